@@ -1,0 +1,52 @@
+/**
+ * The executor: the one way to SQL. Kysely composes typed statements, a driver compiles and runs them on prepared
+ * statements; transactions queue in order on SQLite and take a pooled connection on PostgreSQL.
+ */
+import type { CompiledQuery, Kysely, QueryExecutorProvider } from "kysely";
+import type { Dialect } from "./dialect.ts";
+import type { Signals } from "./signals.ts";
+import type { Tables } from "./tables.ts";
+
+/** A Kysely query builder or a raw `sql` template. */
+export interface Statement<Row> {
+  compile(provider: QueryExecutorProvider): CompiledQuery<Row>;
+}
+
+export interface Reader {
+  /** Every row. */
+  all<Row>(statement: Statement<Row>): Promise<Row[]>;
+  /** The first row, if any. */
+  get<Row>(statement: Statement<Row>): Promise<Row | undefined>;
+}
+
+export interface Transaction extends Reader {
+  /** Runs a statement that changes rows and returns how many it changed. */
+  run(statement: Statement<unknown>): Promise<number>;
+  /** Tells whoever waits on the channel to look again, once the transaction has committed. */
+  signal(channel: SignalChannel): void;
+}
+
+/** What a signal may speak of; it carries no data, a lost one costs a poll. */
+export type SignalChannel = "event" | "log";
+
+export interface Database extends Reader {
+  /** Composes statements; never runs them. */
+  readonly sql: Kysely<Tables>;
+  /** The few SQL fragments that differ between the two databases. */
+  readonly dialect: Dialect;
+  /** The same reads where one may take over 5 ms (counts, aggregates): off the event loop on SQLite. */
+  readonly heavy: Reader;
+  readonly signals: Signals<SignalChannel>;
+  /**
+   * Runs `work` in one transaction; it commits when `work` resolves and rolls back when it rejects. On SQLite
+   * transactions queue for the one writer, so `work` awaits nothing but this transaction's own statements.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Waits for running transactions, then closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Called with each statement's SQL before it runs; tests count statements with it. */
+  readonly onStatement?: (sql: string) => void;
+}

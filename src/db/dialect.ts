@@ -1,0 +1,63 @@
+/** Everything in SQL that differs between SQLite and PostgreSQL, as fragments for Kysely. No dialect test stands elsewhere. */
+import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+
+export interface Dialect {
+  readonly name: "sqlite" | "postgresql";
+  /** column = any of the values; one stable SQL text however many values there are. */
+  in(column: Expression<unknown>, values: readonly (string | number)[], type: ListType): RawBuilder<SqlBool>;
+  /** A bound integer for arithmetic: better-sqlite3 binds a number beyond int32 as REAL. */
+  integer(value: number): RawBuilder<number>;
+  /** The JSON array of strings in `column` holds every one of `values`. */
+  jsonArrayHasAll(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
+  /** The JSON array of strings in `column` holds at least one of `values`. */
+  jsonArrayHasAny(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
+  /** The JSON array in `column` is empty. */
+  jsonArrayIsEmpty(column: Expression<unknown>): RawBuilder<SqlBool>;
+  /** Case-insensitive "contains"; % and _ in `text` are wildcards, as in the reference's `like_` filters. */
+  contains(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** Row locks a SELECT takes for a following guarded UPDATE; nothing where there is one writer. */
+  readonly forUpdate: RawBuilder<unknown>;
+}
+
+/** The element types of a list parameter, which PostgreSQL wants named. */
+export type ListType = "uuid" | "text" | "bigint" | "StateType";
+
+function single<T>(values: readonly T[]): T | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}
+
+export const sqliteDialect: Dialect = {
+  name: "sqlite",
+  in: (column, values) => {
+    const only = single(values);
+    return only !== undefined
+      ? sql<SqlBool>`${column} = ${only}`
+      : sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+  },
+  integer: (value) => sql<number>`cast(${value} as integer)`,
+  jsonArrayHasAll: (column, values) =>
+    sql<SqlBool>`not exists (select 1 from json_each(${JSON.stringify(values)}) as wanted where wanted.value not in (select value from json_each(${column})))`,
+  jsonArrayHasAny: (column, values) =>
+    sql<SqlBool>`exists (select 1 from json_each(${column}) as held where held.value in (select value from json_each(${JSON.stringify(values)})))`,
+  jsonArrayIsEmpty: (column) => sql<SqlBool>`json_array_length(${column}) = 0`,
+  contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
+  forUpdate: sql``,
+};
+
+const POSTGRESQL_ARRAYS: Readonly<Record<ListType, RawBuilder<unknown>>> = {
+  uuid: sql`uuid[]`,
+  text: sql`text[]`,
+  bigint: sql`bigint[]`,
+  StateType: sql`"StateType"[]`,
+};
+
+export const postgresqlDialect: Dialect = {
+  name: "postgresql",
+  in: (column, values, type) => sql<SqlBool>`${column} = any(${values}::${POSTGRESQL_ARRAYS[type]})`,
+  integer: (value) => sql<number>`${value}::bigint`,
+  jsonArrayHasAll: (column, values) => sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`,
+  jsonArrayHasAny: (column, values) => sql<SqlBool>`${column} ?| ${values}::text[]`,
+  jsonArrayIsEmpty: (column) => sql<SqlBool>`jsonb_array_length(${column}) = 0`,
+  contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`}`,
+  forUpdate: sql`for update`,
+};

@@ -1,0 +1,71 @@
+/**
+ * Reading the append-only tables (event, log) in an order in which nothing can appear behind a reader.
+ *
+ * SQLite has one writer, so the sequence is that order. On PostgreSQL a sequence number is drawn before its transaction
+ * commits, so a lower one can become visible after a higher one. There rows are ordered by (transaction id, sequence) and
+ * read only below the oldest transaction still running: what lies there is complete for ever.
+ */
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from "kysely";
+import type { Database, Reader } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+/** A place in the order of a table, "<transaction>:<sequence>"; the transaction is 0 on SQLite. */
+export type LogPosition = string & { readonly __brand: "LogPosition" };
+export type LogTable = "event" | "log";
+
+export const LOG_START = "0:0" as LogPosition;
+
+/** Reads a position a client sent; undefined when it is not one. */
+export function parseLogPosition(text: string): LogPosition | undefined {
+  return /^\d{1,19}:\d{1,15}$/.test(text) ? (text as LogPosition) : undefined;
+}
+
+function splitPosition(position: LogPosition): { transaction: string; sequence: number } {
+  const [transaction = "0", sequence = "0"] = position.split(":");
+  return { transaction, sequence: Number(sequence) };
+}
+
+/** Negative, zero or positive as `left` lies before, at or after `right`. */
+export function compareLogPositions(left: LogPosition, right: LogPosition): number {
+  const a = splitPosition(left);
+  const b = splitPosition(right);
+  const transactions = BigInt(a.transaction) - BigInt(b.transaction);
+  return transactions === 0n ? a.sequence - b.sequence : transactions < 0n ? -1 : 1;
+}
+
+export type Positioned<Row> = Row & { readonly position: LogPosition };
+
+/** Where the table ends now: a reader that starts here misses nothing that commits later. */
+export async function logHead(database: Database, table: LogTable): Promise<LogPosition> {
+  const head = await database.get(
+    database.dialect.name === "sqlite"
+      ? sql<{ position: string }>`select '0:' || coalesce(max(sequence), 0) as position from ${sql.table(table)}`
+      : sql<{ position: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text || ':0' as position`,
+  );
+  return (head?.position ?? LOG_START) as LogPosition;
+}
+
+/** Up to `limit` rows after `after`, in order, each with its own position; `where` narrows them. */
+export function readLog<Table extends LogTable>(
+  database: Database,
+  reader: Reader,
+  table: Table,
+  after: LogPosition,
+  limit: number,
+  where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>,
+): Promise<Positioned<Selectable<Tables[Table]>>[]> {
+  const { transaction, sequence } = splitPosition(after);
+  // One query type for both tables; the row type is restored by the caller's table.
+  const base = database.sql.selectFrom(table as LogTable).selectAll();
+  const narrowed = where === undefined ? base : base.where(where);
+  const ordered =
+    database.dialect.name === "sqlite"
+      ? narrowed.select(sql<string>`'0:' || sequence`.as("position")).where("sequence", ">", sequence).orderBy("sequence")
+      : narrowed
+          .select(sql<string>`transaction_id::text || ':' || sequence`.as("position"))
+          .where(sql<SqlBool>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
+          .where(sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`)
+          .orderBy(sql`transaction_id`)
+          .orderBy("sequence");
+  return reader.all(ordered.limit(limit)) as Promise<unknown> as Promise<Positioned<Selectable<Tables[Table]>>[]>;
+}

@@ -1,0 +1,170 @@
+/** PostgreSQL: a pool, named prepared statements, and rows in the same shape as SQLite's. */
+import { createHash } from "node:crypto";
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import pg from "pg";
+import type { Database, DatabaseOptions, Reader, SignalChannel, Statement, Transaction } from "./database.ts";
+import { postgresqlDialect } from "./dialect.ts";
+import { PostgresqlSignals } from "./postgresql-signals.ts";
+import type { Tables } from "./tables.ts";
+
+/** Connections of one process; PostgreSQL's default limit is 100, shared by several replicas. */
+const POOL_SIZE = 16;
+/** Statements prepared by name; beyond them (rare filter combinations) statements are sent unnamed. */
+const NAMED_STATEMENTS = 1_000;
+/** A transaction that lost a serialization or deadlock race is run again this often before the error is passed on. */
+const TRANSACTION_ATTEMPTS = 5;
+const RETRIABLE_CODES = new Set(["40001", "40P01"]);
+
+const { builtins } = pg.types;
+const identity = (text: string): string => text;
+const parsers = new Map<number, (text: string) => unknown>([
+  // Instants and counts stay below 2^53, see time/instant.ts.
+  [builtins.INT8, Number],
+  [builtins.NUMERIC, Number],
+  // The same shapes as SQLite hands out: 0 or 1, and JSON as text.
+  [builtins.BOOL, (text) => (text === "t" ? 1 : 0)],
+  [builtins.JSON, identity],
+  [builtins.JSONB, identity],
+]);
+const types = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    parsers.get(oid) ?? pg.types.getTypeParser(oid, format === "binary" ? "text" : format),
+} as pg.CustomTypesConfig;
+
+export function createPostgresqlComposer(): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (database) => new PostgresIntrospector(database),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+interface Queryable {
+  query(config: pg.QueryConfig): Promise<pg.QueryResult>;
+}
+
+class StatementNames {
+  readonly #names = new Map<string, string>();
+
+  nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= NAMED_STATEMENTS) return known;
+    const name = `penstock_${createHash("sha1").update(text).digest("hex").slice(0, 20)}`;
+    this.#names.set(text, name);
+    return name;
+  }
+}
+
+class PostgresqlReader implements Reader {
+  readonly #queryable: Queryable;
+  readonly #context: StatementContext;
+
+  constructor(queryable: Queryable, context: StatementContext) {
+    this.#queryable = queryable;
+    this.#context = context;
+  }
+
+  protected execute(statement: Statement<unknown>): Promise<pg.QueryResult> {
+    const query = statement.compile(this.#context.composer);
+    this.#context.onStatement?.(query.sql);
+    const name = this.#context.names.nameOf(query.sql);
+    return this.#queryable.query({
+      text: query.sql,
+      values: query.parameters as unknown[],
+      types,
+      ...(name === undefined ? {} : { name }),
+    });
+  }
+
+  async all<Row>(statement: Statement<Row>): Promise<Row[]> {
+    return (await this.execute(statement)).rows as Row[];
+  }
+
+  async get<Row>(statement: Statement<Row>): Promise<Row | undefined> {
+    return (await this.execute(statement)).rows[0] as Row | undefined;
+  }
+}
+
+class PostgresqlTransaction extends PostgresqlReader implements Transaction {
+  readonly signals = new Set<SignalChannel>();
+
+  async run(statement: Statement<unknown>): Promise<number> {
+    return (await this.execute(statement)).rowCount ?? 0;
+  }
+
+  signal(channel: SignalChannel): void {
+    this.signals.add(channel);
+  }
+}
+
+interface StatementContext {
+  readonly composer: Kysely<Tables>;
+  readonly names: StatementNames;
+  readonly onStatement: ((sql: string) => void) | undefined;
+}
+
+export class PostgresqlDatabase implements Database {
+  readonly sql = createPostgresqlComposer();
+  readonly dialect = postgresqlDialect;
+  readonly signals: PostgresqlSignals;
+  readonly heavy: Reader;
+  readonly pool: pg.Pool;
+  readonly #context: StatementContext;
+
+  constructor(connectionString: string, options: DatabaseOptions = {}) {
+    this.pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: "penstock" });
+    // An idle connection that dies (a server restart) is replaced on next use; without a listener it would end the process.
+    this.pool.on("error", () => {});
+    this.signals = new PostgresqlSignals(connectionString, this.pool);
+    this.#context = { composer: this.sql, names: new StatementNames(), onStatement: options.onStatement };
+    this.heavy = new PostgresqlReader(this.pool, this.#context);
+  }
+
+  all<Row>(statement: Statement<Row>): Promise<Row[]> {
+    return this.heavy.all(statement);
+  }
+
+  get<Row>(statement: Statement<Row>): Promise<Row | undefined> {
+    return this.heavy.get(statement);
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#run(work);
+      } catch (error) {
+        const code = error instanceof pg.DatabaseError ? error.code : undefined;
+        if (code === undefined || !RETRIABLE_CODES.has(code) || attempt >= TRANSACTION_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    const transaction = new PostgresqlTransaction(client, this.#context);
+    let broken: Error | undefined;
+    try {
+      await client.query("BEGIN");
+      const result = await work(transaction);
+      await client.query("COMMIT");
+      for (const channel of transaction.signals) this.signals.announce(channel);
+      return result;
+    } catch (error) {
+      await client.query("ROLLBACK").catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      // A connection that could not roll back is not handed to anyone else.
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.signals.close();
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,319 @@
+// Generated from prisma/schema.prisma by prisma/tables-generator.ts; do not edit.
+import type { ColumnType } from "kysely";
+import type { Microseconds } from "../time/duration.ts";
+import type { Instant } from "../time/instant.ts";
+import type { JsonText } from "./json-text.ts";
+
+/** A boolean column: booleans go in, both drivers hand out 0 or 1. */
+export type Flag = ColumnType<0 | 1, boolean, boolean>;
+/** A number the database assigns. */
+export type Assigned = ColumnType<number, never, never>;
+
+export const stateTypes = ["SCHEDULED", "PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "CRASHED", "PAUSED", "CANCELLING"] as const;
+export type StateType = (typeof stateTypes)[number];
+
+export interface FlowTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  tags: JsonText;
+  labels: JsonText | null;
+}
+
+export interface FlowRunTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  flow_id: string;
+  state_id: string | null;
+  state_type: StateType | null;
+  state_name: string | null;
+  state_timestamp: Instant | null;
+  run_count: number;
+  expected_start_time: Instant | null;
+  next_scheduled_start_time: Instant | null;
+  start_time: Instant | null;
+  end_time: Instant | null;
+  total_run_time: Microseconds;
+  deployment_id: string | null;
+  deployment_version: string | null;
+  work_queue_id: string | null;
+  work_queue_name: string | null;
+  flow_version: string | null;
+  parameters: JsonText;
+  idempotency_key: string | null;
+  context: JsonText;
+  empirical_policy: JsonText;
+  tags: JsonText;
+  labels: JsonText | null;
+  created_by: JsonText | null;
+  infrastructure_pid: string | null;
+  infrastructure_document_id: string | null;
+  job_variables: JsonText | null;
+  parent_task_run_id: string | null;
+  auto_scheduled: Flag;
+}
+
+export interface FlowRunStateTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  flow_run_id: string;
+  type: StateType;
+  timestamp: Instant;
+  name: string;
+  message: string | null;
+  state_details: JsonText;
+  data: JsonText | null;
+}
+
+export interface FlowRunInputTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  flow_run_id: string;
+  key: string;
+  value: string;
+  sender: string | null;
+}
+
+export interface TaskRunTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  flow_run_id: string | null;
+  task_key: string;
+  dynamic_key: string;
+  cache_key: string | null;
+  cache_expiration: Instant | null;
+  task_version: string | null;
+  flow_run_run_count: number;
+  empirical_policy: JsonText;
+  task_inputs: JsonText;
+  tags: JsonText;
+  labels: JsonText | null;
+  state_id: string | null;
+  state_type: StateType | null;
+  state_name: string | null;
+  state_timestamp: Instant | null;
+  run_count: number;
+  expected_start_time: Instant | null;
+  next_scheduled_start_time: Instant | null;
+  start_time: Instant | null;
+  end_time: Instant | null;
+  total_run_time: Microseconds;
+}
+
+export interface TaskRunStateTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  task_run_id: string;
+  type: StateType;
+  timestamp: Instant;
+  name: string;
+  message: string | null;
+  state_details: JsonText;
+  data: JsonText | null;
+}
+
+export interface TaskRunStateCacheTable {
+  id: string;
+  created: Instant;
+  cache_key: string;
+  cache_expiration: Instant | null;
+  task_run_state_id: string;
+}
+
+export interface LogTable {
+  sequence: Assigned;
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  level: number;
+  flow_run_id: string | null;
+  task_run_id: string | null;
+  message: string;
+  timestamp: Instant;
+}
+
+export interface EventTable {
+  sequence: Assigned;
+  id: string;
+  occurred: Instant;
+  received: Instant;
+  event: string;
+  resource_id: string;
+  resource: JsonText;
+  related: JsonText;
+  payload: JsonText;
+  follows: string | null;
+  flow_run_id: string | null;
+  internal: Flag;
+}
+
+export interface EventCursorTable {
+  reader: string;
+  position: string;
+  updated: Instant;
+}
+
+export interface DeploymentTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  flow_id: string;
+  version: string | null;
+  description: string | null;
+  work_queue_id: string | null;
+  work_queue_name: string | null;
+  status: string;
+  last_polled: Instant | null;
+  paused: Flag;
+  path: string | null;
+  entrypoint: string | null;
+  job_variables: JsonText;
+  concurrency_limit_id: string | null;
+  concurrency_options: JsonText | null;
+  tags: JsonText;
+  labels: JsonText | null;
+  parameters: JsonText;
+  pull_steps: JsonText | null;
+  parameter_openapi_schema: JsonText | null;
+  enforce_parameter_schema: Flag;
+  created_by: JsonText | null;
+  updated_by: JsonText | null;
+  infrastructure_document_id: string | null;
+  storage_document_id: string | null;
+}
+
+export interface WorkPoolTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  description: string | null;
+  type: string;
+  base_job_template: JsonText;
+  is_paused: Flag;
+  concurrency_limit: number | null;
+  default_queue_id: string | null;
+  status: string;
+  last_transitioned_status_at: Instant | null;
+  last_status_event_id: string | null;
+  storage_configuration: JsonText;
+}
+
+export interface WorkQueueTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  description: string;
+  is_paused: Flag;
+  concurrency_limit: number | null;
+  priority: number;
+  work_pool_id: string;
+  last_polled: Instant | null;
+  status: string;
+  filter: JsonText | null;
+}
+
+export interface VariableTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  value: JsonText;
+  tags: JsonText;
+}
+
+export interface BlockTypeTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  slug: string;
+  logo_url: string | null;
+  documentation_url: string | null;
+  description: string | null;
+  code_example: string | null;
+  is_protected: Flag;
+}
+
+export interface BlockSchemaTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  checksum: string;
+  fields: JsonText;
+  capabilities: JsonText;
+  version: string;
+  block_type_id: string;
+}
+
+export interface BlockSchemaReferenceTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  parent_block_schema_id: string;
+  reference_block_schema_id: string;
+}
+
+export interface BlockDocumentTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  data: string;
+  is_anonymous: Flag;
+  block_type_name: string | null;
+  block_type_id: string;
+  block_schema_id: string;
+}
+
+export interface BlockDocumentReferenceTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  parent_block_document_id: string;
+  reference_block_document_id: string;
+}
+
+export interface ConfigurationTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  key: string;
+  value: JsonText;
+}
+
+export interface Tables {
+  flow: FlowTable;
+  flow_run: FlowRunTable;
+  flow_run_state: FlowRunStateTable;
+  flow_run_input: FlowRunInputTable;
+  task_run: TaskRunTable;
+  task_run_state: TaskRunStateTable;
+  task_run_state_cache: TaskRunStateCacheTable;
+  log: LogTable;
+  event: EventTable;
+  event_cursor: EventCursorTable;
+  deployment: DeploymentTable;
+  work_pool: WorkPoolTable;
+  work_queue: WorkQueueTable;
+  variable: VariableTable;
+  block_type: BlockTypeTable;
+  block_schema: BlockSchemaTable;
+  block_schema_reference: BlockSchemaReferenceTable;
+  block_document: BlockDocumentTable;
+  block_document_reference: BlockDocumentReferenceTable;
+  configuration: ConfigurationTable;
+}

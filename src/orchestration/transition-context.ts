@@ -1,0 +1,119 @@
+/** What a transition is decided on, and what deciding it may ask for. Nothing here reaches the database. */
+import type { Instant } from "../time/instant.ts";
+import type { Microseconds } from "../time/duration.ts";
+import type { State, StateType } from "./states.ts";
+
+/** The run fields that transitions move. A draft: rules and transforms change it, transition.ts writes what changed. */
+export interface RunDraft {
+  readonly id: string;
+  name: string;
+  state_type: StateType | null;
+  state_name: string | null;
+  state_timestamp: Instant | null;
+  run_count: number;
+  expected_start_time: Instant | null;
+  next_scheduled_start_time: Instant | null;
+  start_time: Instant | null;
+  end_time: Instant | null;
+  total_run_time: Microseconds;
+}
+
+export interface FlowRunPolicy {
+  max_retries: number;
+  retry_delay_seconds: number;
+  retries: number | null;
+  retry_delay: number | null;
+  pause_keys: readonly string[] | null;
+  resuming: boolean | null;
+  retry_type: "in_process" | "reschedule" | null;
+}
+
+export interface TaskRunPolicy {
+  max_retries: number;
+  retry_delay_seconds: number;
+  retries: number | null;
+  retry_delay: number | readonly number[] | null;
+  retry_jitter_factor: number | null;
+}
+
+export interface FlowRunDraft extends RunDraft {
+  readonly deployment_id: string | null;
+  readonly parent_task_run_id: string | null;
+  readonly infrastructure_pid: string | null;
+  empirical_policy: FlowRunPolicy;
+}
+
+export interface TaskRunDraft extends RunDraft {
+  readonly flow_run_id: string | null;
+  readonly task_key: string;
+  flow_run_run_count: number;
+  readonly empirical_policy: TaskRunPolicy;
+}
+
+export type TransitionStatus = "ACCEPT" | "REJECT" | "WAIT" | "ABORT";
+
+/** How a transition came out, in the wire's terms: `details` of the answer. */
+export type TransitionOutcome =
+  | { readonly status: "ACCEPT" }
+  | { readonly status: "REJECT"; readonly reason: string | null }
+  | { readonly status: "WAIT"; readonly reason: string | null; readonly delaySeconds: number }
+  | { readonly status: "ABORT"; readonly reason: string | null };
+
+/** What has to be done in the same transaction once the state is written. */
+export type FlowRunEffect =
+  /** The keyset of a pause that fires: input stored by an earlier attempt must not be read by this one. */
+  | { readonly kind: "deleteFlowRunInput"; readonly keys: readonly string[] }
+  /** A subflow's state, copied to the task run that stands for it in the parent flow. */
+  | { readonly kind: "setParentTaskRunState"; readonly taskRunId: string; readonly state: State };
+
+export type TaskRunEffect =
+  | { readonly kind: "insertStateCache"; readonly cacheKey: string; readonly cacheExpiration: Instant | null; readonly taskRunStateId: string }
+  /** A deferred task run became due for task workers; `retry` puts it ahead of new ones. */
+  | { readonly kind: "enqueueTaskRun"; readonly retry: boolean };
+
+/** What the rules need to know beyond the run itself, loaded with it. */
+export interface FlowRunFacts {
+  /** Timestamps of the run's recorded states at or after the proposed one's: no two states of a run share a timestamp. */
+  readonly laterStateTimestamps: readonly Instant[];
+}
+
+export interface ParentFlowRun {
+  readonly id: string;
+  readonly run_count: number;
+  readonly state: State | null;
+}
+
+export interface TaskRunFacts {
+  /** The flow run the task run belongs to; null for none, undefined for one that is gone. */
+  readonly flowRun: ParentFlowRun | null | undefined;
+  /** The newest unexpired completed state cached under the proposed state's cache key, when the transition may use one. */
+  readonly cachedState: State | null;
+}
+
+export interface TransitionContext<Draft extends RunDraft, Facts, Effect> {
+  readonly run: Draft;
+  readonly initial: State | null;
+  /** The state about to be written; null once a rule has waited, aborted, or rejected without another state. */
+  proposed: State | null;
+  /** After the decision: the written state, or the current one where nothing was written. */
+  validated: State | null;
+  outcome: TransitionOutcome;
+  readonly effects: Effect[];
+  readonly facts: Facts;
+  readonly now: Instant;
+  /** Prefect's version of the client, from its User-Agent; null when unknown. */
+  readonly clientVersion: string | null;
+  /** The `x-prefect-api-version` header; null when unknown. */
+  readonly apiVersion: string | null;
+  /** Randomness in [0, 1), for retry jitter. */
+  readonly random: () => number;
+  readonly settings: TransitionSettings;
+}
+
+export interface TransitionSettings {
+  /** PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH */
+  readonly maxCacheKeyLength: number;
+}
+
+export type FlowRunTransition = TransitionContext<FlowRunDraft, FlowRunFacts, FlowRunEffect>;
+export type TaskRunTransition = TransitionContext<TaskRunDraft, TaskRunFacts, TaskRunEffect>;
