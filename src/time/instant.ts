@@ -1,16 +1,15 @@
-import { dateTextFromDays } from "./calendar.ts";
-import {
-	type EpochTime,
-	readDatetimeText,
-	readEpochNumber,
-} from "./datetime-text.ts";
+import { dateTextFromDays, type EpochTime } from "./calendar.ts";
+import { readDatetimeText, readEpochNumber } from "./datetime-text.ts";
 import { type Microseconds, microseconds } from "./duration.ts";
+import { excerpt } from "./excerpt.ts";
 
 export {
-	InvalidDurationError,
-	type Microseconds,
-	microsecondsFromSeconds,
-	secondsFromMicroseconds,
+  InvalidDurationError,
+  type Microseconds,
+  microseconds,
+  microsecondsFromSeconds,
+  parseDuration,
+  secondsFromMicroseconds,
 } from "./duration.ts";
 
 /** A moment in whole microseconds since the Unix epoch, UTC. Every value is a safe integer. */
@@ -24,12 +23,9 @@ export const LATEST_INSTANT = Number.MAX_SAFE_INTEGER as Instant;
 
 const MICROSECONDS_PER_DAY = 86_400_000_000;
 
-/** Enough of a refused input to recognise it; a message must not carry a whole request body into logs and answers. */
-const LONGEST_EXCERPT = 100;
-
 /** Raised for input that is no datetime, or one outside EARLIEST_INSTANT to LATEST_INSTANT. */
 export class InvalidInstantError extends Error {
-	override readonly name = "InvalidInstantError";
+  override readonly name = "InvalidInstantError";
 }
 
 /**
@@ -39,12 +35,12 @@ export class InvalidInstantError extends Error {
  * @throws InvalidInstantError for anything else, and for moments outside EARLIEST_INSTANT to LATEST_INSTANT.
  */
 export function parseInstant(input: unknown): Instant {
-	const time = readInput(input);
-	const instant = time.seconds * 1_000_000 + time.microsecond;
-	if (Number.isSafeInteger(instant)) return instant as Instant;
-	throw new InvalidInstantError(
-		`Datetime ${excerpt(input)} is outside ${formatInstant(EARLIEST_INSTANT)} to ${formatInstant(LATEST_INSTANT)}`,
-	);
+  const time = readInput(input);
+  const instant = time.seconds * 1_000_000 + time.microsecond;
+  if (Number.isSafeInteger(instant)) return instant as Instant;
+  throw new InvalidInstantError(
+    `Datetime ${excerpt(input)} is outside ${formatInstant(EARLIEST_INSTANT)} to ${formatInstant(LATEST_INSTANT)}`,
+  );
 }
 
 /**
@@ -54,42 +50,28 @@ export function parseInstant(input: unknown): Instant {
  * @throws InvalidInstantError when the input is no datetime.
  */
 export function parseInstantBound(input: unknown): Instant {
-	const time = readInput(input);
-	const instant = time.seconds * 1_000_000 + time.microsecond;
-	if (Number.isSafeInteger(instant)) return instant as Instant;
-	return instant < 0 ? EARLIEST_INSTANT : LATEST_INSTANT;
+  const time = readInput(input);
+  const instant = time.seconds * 1_000_000 + time.microsecond;
+  if (Number.isSafeInteger(instant)) return instant as Instant;
+  return instant < 0 ? EARLIEST_INSTANT : LATEST_INSTANT;
 }
 
 function readInput(input: unknown): EpochTime {
-	const time =
-		typeof input === "string"
-			? readDatetimeText(input)
-			: typeof input === "number"
-				? readEpochNumber(input)
-				: undefined;
-	if (time !== undefined) return time;
-	throw new InvalidInstantError(
-		`Expected an ISO 8601 datetime or a number of seconds since the epoch, got ${excerpt(input)}`,
-	);
-}
-
-function excerpt(input: unknown): string {
-	if (typeof input === "number") return String(input);
-	if (typeof input !== "string") return input === null ? "null" : typeof input;
-	return JSON.stringify(
-		input.length > LONGEST_EXCERPT
-			? `${input.slice(0, LONGEST_EXCERPT - 1)}…`
-			: input,
-	);
+  const time =
+    typeof input === "string"
+      ? readDatetimeText(input)
+      : typeof input === "number"
+        ? readEpochNumber(input)
+        : undefined;
+  if (time !== undefined) return time;
+  throw new InvalidInstantError(
+    `Expected an ISO 8601 datetime or a number of seconds since the epoch, got ${excerpt(input)}`,
+  );
 }
 
 /** "00" to "59" and "000" to "999", so that printing looks digits up instead of computing them. */
-const TWO_DIGITS = Array.from({ length: 60 }, (_, value) =>
-	String(value).padStart(2, "0"),
-);
-const THREE_DIGITS = Array.from({ length: 1000 }, (_, value) =>
-	String(value).padStart(3, "0"),
-);
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, "0"));
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, "0"));
 
 /** Days whose date text is kept: a list answer touches few days, and a slot is a mask away. Must be a power of two. */
 const DATE_CACHE_SLOTS = 256;
@@ -98,19 +80,19 @@ const cachedDates: string[] = new Array<string>(DATE_CACHE_SLOTS).fill("");
 
 /** Prints an instant as "2026-11-24T02:29:40.123456Z", always six decimals and Z. Two texts order as their instants. */
 export function formatInstant(instant: Instant): string {
-	const day = Math.floor(instant / MICROSECONDS_PER_DAY);
-	const slot = day & (DATE_CACHE_SLOTS - 1);
-	if (cachedDays[slot] !== day) {
-		cachedDates[slot] = `${dateTextFromDays(day)}T`;
-		cachedDays[slot] = day;
-	}
-	const inDay = instant - day * MICROSECONDS_PER_DAY;
-	const second = Math.floor(inDay / 1_000_000);
-	const microsecond = inDay - second * 1_000_000;
-	const minute = Math.floor(second / 60);
-	const hour = Math.floor(minute / 60);
-	const millisecond = Math.floor(microsecond / 1000);
-	return `${cachedDates[slot]}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute - hour * 60]}:${TWO_DIGITS[second - minute * 60]}.${THREE_DIGITS[millisecond]}${THREE_DIGITS[microsecond - millisecond * 1000]}Z`;
+  const day = Math.floor(instant / MICROSECONDS_PER_DAY);
+  const slot = day & (DATE_CACHE_SLOTS - 1);
+  if (cachedDays[slot] !== day) {
+    cachedDates[slot] = `${dateTextFromDays(day)}T`;
+    cachedDays[slot] = day;
+  }
+  const inDay = instant - day * MICROSECONDS_PER_DAY;
+  const second = Math.floor(inDay / 1_000_000);
+  const microsecond = inDay - second * 1_000_000;
+  const minute = Math.floor(second / 60);
+  const hour = Math.floor(minute / 60);
+  const millisecond = Math.floor(microsecond / 1000);
+  return `${cachedDates[slot]}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute - hour * 60]}:${TWO_DIGITS[second - minute * 60]}.${THREE_DIGITS[millisecond]}${THREE_DIGITS[microsecond - millisecond * 1000]}Z`;
 }
 
 /**
@@ -119,11 +101,8 @@ export function formatInstant(instant: Instant): string {
  * @throws InvalidInstantError when it is not a safe integer.
  */
 export function instantFromMicroseconds(count: number): Instant {
-	if (!Number.isSafeInteger(count))
-		throw new InvalidInstantError(
-			`Not whole microseconds since the epoch: ${count}`,
-		);
-	return count as Instant;
+  if (!Number.isSafeInteger(count)) throw new InvalidInstantError(`Not whole microseconds since the epoch: ${count}`);
+  return count as Instant;
 }
 
 /**
@@ -132,12 +111,12 @@ export function instantFromMicroseconds(count: number): Instant {
  * @throws InvalidInstantError when it is not finite or out of range.
  */
 export function instantFromMilliseconds(milliseconds: number): Instant {
-	return instantFromMicroseconds(Math.round(milliseconds * 1000));
+  return instantFromMicroseconds(Math.round(milliseconds * 1000));
 }
 
 /** Whole milliseconds since the epoch, rounded down, for Date and for libraries that speak it. */
 export function millisecondsFromInstant(instant: Instant): number {
-	return Math.floor(instant / 1000);
+  return Math.floor(instant / 1000);
 }
 
 /**
@@ -145,11 +124,8 @@ export function millisecondsFromInstant(instant: Instant): number {
  *
  * @throws InvalidInstantError when the result is out of range.
  */
-export function addMicroseconds(
-	instant: Instant,
-	duration: Microseconds,
-): Instant {
-	return instantFromMicroseconds(instant + duration);
+export function addMicroseconds(instant: Instant, duration: Microseconds): Instant {
+  return instantFromMicroseconds(instant + duration);
 }
 
 /**
@@ -157,9 +133,6 @@ export function addMicroseconds(
  *
  * @throws InvalidDurationError when they are more than about 285 years apart.
  */
-export function differenceInMicroseconds(
-	later: Instant,
-	earlier: Instant,
-): Microseconds {
-	return microseconds(later - earlier);
+export function differenceInMicroseconds(later: Instant, earlier: Instant): Microseconds {
+  return microseconds(later - earlier);
 }
