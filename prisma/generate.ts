@@ -16,7 +16,10 @@ const SQLITE_SCHEMA = fileURLToPath(new URL("sqlite.prisma", import.meta.url));
  */
 export function deriveSqliteSchema(schema: string): string {
   return schema
-    .replace(/^\/\/ The one source[\s\S]*?(?=\ngenerator)/, "// Derived from schema.prisma by prisma/generate.ts; do not edit.\n")
+    .replace(
+      /^\/\/ The one source[\s\S]*?(?=\ngenerator)/,
+      "// Derived from schema.prisma by prisma/generate.ts; do not edit.\n",
+    )
     .replace(/^generator (pothos|tables) \{[\s\S]*?^\}\n+/gm, "")
     .replace("prisma-client/postgresql", "prisma-client/sqlite")
     .replace('provider = "postgresql"', 'provider = "sqlite"')
@@ -30,7 +33,11 @@ export function deriveSqliteSchema(schema: string): string {
 
 async function generate(schemaPath: string): Promise<void> {
   // Prisma looks for its native engine and would download it; any existing file satisfies it, the generators run on WASM.
-  const environment = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+  const environment = {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  };
   await promisify(execFile)(
     process.execPath,
     [fileURLToPath(import.meta.resolve("prisma/build/index.js")), "generate", "--no-hints", `--schema=${schemaPath}`],

@@ -20,7 +20,10 @@ export async function diffSchemas(factory: AdapterFactory, from: string | undefi
   const { SchemaEngine } = await import("@prisma/schema-engine-wasm");
   const adapter = bindMigrationAwareSqlAdapterFactory(factory);
   const engine = await SchemaEngine.new({ datamodels: [["schema.prisma", to]] }, () => {}, adapter);
-  const target = (content: string) => ({ tag: "schemaDatamodel" as const, files: [{ path: "schema.prisma", content }] });
+  const target = (content: string) => ({
+    tag: "schemaDatamodel" as const,
+    files: [{ path: "schema.prisma", content }],
+  });
   const result = await engine.diff({
     from: from === undefined ? { tag: "empty" } : target(from),
     to: target(to),
@@ -33,26 +36,36 @@ export async function diffSchemas(factory: AdapterFactory, from: string | undefi
 }
 
 /** Today's schema of either database, and the one its newest migration leads to (undefined before the first). */
-export async function readSchemas(provider: "sqlite" | "postgresql"): Promise<{ current: string; migrated: string | undefined }> {
+export async function readSchemas(
+  provider: "sqlite" | "postgresql",
+): Promise<{ current: string; migrated: string | undefined }> {
   const schema = await readFile(new URL("schema.prisma", import.meta.url), "utf8");
-  const migrated = await readFile(new URL(`migrations/${provider}/${SNAPSHOT}`, import.meta.url), "utf8").catch(() => undefined);
+  const migrated = await readFile(new URL(`migrations/${provider}/${SNAPSHOT}`, import.meta.url), "utf8").catch(
+    () => undefined,
+  );
   return { current: provider === "sqlite" ? deriveSqliteSchema(schema) : schema, migrated };
 }
 
 if (import.meta.main) {
   const name = process.argv[2];
-  if (name === undefined || !/^[a-z0-9_]+$/.test(name)) throw new Error("Usage: npm run migration -- <name_in_snake_case>");
+  if (name === undefined || !/^[a-z0-9_]+$/.test(name))
+    throw new Error("Usage: npm run migration -- <name_in_snake_case>");
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const postgres = await startPostgres();
   for (const provider of ["sqlite", "postgresql"] as const) {
     const factory =
-      provider === "sqlite" ? new PrismaBetterSqlite3({ url: ":memory:" }) : new PrismaPg({ connectionString: postgres.url });
+      provider === "sqlite"
+        ? new PrismaBetterSqlite3({ url: ":memory:" })
+        : new PrismaPg({ connectionString: postgres.url });
     const { current, migrated } = await readSchemas(provider);
     const folder = new URL(`migrations/${provider}/${stamp}_${name}/`, import.meta.url);
     await mkdir(folder, { recursive: true });
     await writeFile(new URL("migration.sql", folder), await diffSchemas(factory, migrated, current));
     await writeFile(new URL(`migrations/${provider}/${SNAPSHOT}`, import.meta.url), current);
-    await writeFile(new URL(`migrations/${provider}/migration_lock.toml`, import.meta.url), `provider = "${provider}"\n`);
+    await writeFile(
+      new URL(`migrations/${provider}/migration_lock.toml`, import.meta.url),
+      `provider = "${provider}"\n`,
+    );
     process.stdout.write(`${fileURLToPath(folder)}\n`);
   }
   await postgres.stop();

@@ -18,7 +18,12 @@ export type Flag = ColumnType<0 | 1, boolean, boolean>;
 export type Assigned = ColumnType<number, never, never>;
 `;
 
-const SCALARS: Readonly<Record<string, string>> = { String: "string", Int: "number", BigInt: "number", Float: "number" };
+const SCALARS: Readonly<Record<string, string>> = {
+  String: "string",
+  Int: "number",
+  BigInt: "number",
+  Float: "number",
+};
 
 function columnType(field: DMMF.Field): string {
   const marks = field.documentation ?? "";
@@ -50,12 +55,17 @@ function print(datamodel: DMMF.Datamodel): string {
     (each) =>
       `export const ${each.name.replace(/^./, (letter) => letter.toLowerCase())}s = [${each.values
         .map((value) => `"${value.name}"`)
-        .join(", ")}] as const;\nexport type ${each.name} = (typeof ${each.name.replace(/^./, (letter) => letter.toLowerCase())}s)[number];\n`,
+        .join(
+          ", ",
+        )}] as const;\nexport type ${each.name} = (typeof ${each.name.replace(/^./, (letter) => letter.toLowerCase())}s)[number];\n`,
   );
   const tables = datamodel.models.map((model) => `  ${model.dbName ?? model.name}: ${model.name}Table;`);
-  return [HEADER, ...enums, ...datamodel.models.map(printModel), `export interface Tables {\n${tables.join("\n")}\n}\n`].join(
-    "\n",
-  );
+  return [
+    HEADER,
+    ...enums,
+    ...datamodel.models.map(printModel),
+    `export interface Tables {\n${tables.join("\n")}\n}\n`,
+  ].join("\n");
 }
 
 prismaGeneratorHelper.generatorHandler({

@@ -21,7 +21,9 @@ export function newId(now: Instant): string {
   const milliseconds = Math.floor(now / 1_000);
   const tick = milliseconds * 4_096 + Math.floor((now - milliseconds * 1_000) * 4.096);
   lastTick = tick > lastTick ? tick : lastTick + 1;
-  const time = Math.floor(lastTick / 4_096).toString(16).padStart(12, "0");
+  const time = Math.floor(lastTick / 4_096)
+    .toString(16)
+    .padStart(12, "0");
   const fraction = (lastTick % 4_096).toString(16).padStart(3, "0");
   if (used + RANDOM_BYTES > POOL_BYTES) {
     randomFillSync(pool);

@@ -19,7 +19,9 @@ export async function insertMany<Table extends keyof Tables>(
   for (const size of CHUNK_SIZES) {
     for (; rows.length - offset >= size; offset += size) {
       const insert = database.sql.insertInto(table).values(rows.slice(offset, offset + size));
-      inserted += await transaction.run(options.ignoreConflicts ? insert.onConflict((conflict) => conflict.doNothing()) : insert);
+      inserted += await transaction.run(
+        options.ignoreConflicts ? insert.onConflict((conflict) => conflict.doNothing()) : insert,
+      );
     }
   }
   return inserted;

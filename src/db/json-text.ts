@@ -4,6 +4,14 @@
  */
 export type JsonText = string & { readonly __brand: "JsonText" };
 
+declare global {
+  // Stage 4 and in Node, not yet in TypeScript's library.
+  interface JSON {
+    /** An object that JSON.stringify prints as `text`, one primitive JSON value, to the letter. */
+    rawJSON(text: string): { readonly rawJSON: string };
+  }
+}
+
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 export const EMPTY_OBJECT = "{}" as JsonText;

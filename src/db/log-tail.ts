@@ -60,7 +60,10 @@ export function readLog<Table extends LogTable>(
   const narrowed = where === undefined ? base : base.where(where);
   const ordered =
     database.dialect.name === "sqlite"
-      ? narrowed.select(sql<string>`'0:' || sequence`.as("position")).where("sequence", ">", sequence).orderBy("sequence")
+      ? narrowed
+          .select(sql<string>`'0:' || sequence`.as("position"))
+          .where("sequence", ">", sequence)
+          .orderBy("sequence")
       : narrowed
           .select(sql<string>`transaction_id::text || ':' || sequence`.as("position"))
           .where(sql<SqlBool>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)

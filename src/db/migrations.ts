@@ -59,7 +59,10 @@ export async function migrateSqlite(database: SqliteDatabase): Promise<string[]>
   const handle = database.writerHandle;
   const apply = handle.transaction((): string[] => {
     handle.exec(SQLITE_JOURNAL);
-    const applied = handle.prepare(`SELECT migration_name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`).pluck().all();
+    const applied = handle
+      .prepare(`SELECT migration_name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`)
+      .pluck()
+      .all();
     const missing = pending(migrations, applied as string[]);
     const record = handle.prepare(
       `INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, started_at, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)`,

@@ -27,7 +27,8 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
     throw new Error("The database URL must begin with sqlite:///, file: or postgresql://");
   }
   const path = sqlite[1] ?? "";
-  if (path === "" || path === ":memory:") throw new Error("Penstock keeps its database in a file; name one in the database URL");
+  if (path === "" || path === ":memory:")
+    throw new Error("Penstock keeps its database in a file; name one in the database URL");
   return { provider: "sqlite", path: path.startsWith("~/") ? resolve(homedir(), path.slice(2)) : resolve(path) };
 }
 

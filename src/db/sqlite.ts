@@ -3,7 +3,14 @@
  * transaction (WAL), and a worker thread for reads that would hold the event loop up.
  */
 import BetterSqlite3 from "better-sqlite3";
-import { type CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
 import type { Database, DatabaseOptions, Reader, SignalChannel, Statement, Transaction } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { Signals } from "./signals.ts";
@@ -78,7 +85,11 @@ class SqliteReader implements Reader {
   readonly #composer: Kysely<Tables>;
   readonly #onStatement: ((sql: string) => void) | undefined;
 
-  constructor(connection: SqliteConnection, composer: Kysely<Tables>, onStatement: ((sql: string) => void) | undefined) {
+  constructor(
+    connection: SqliteConnection,
+    composer: Kysely<Tables>,
+    onStatement: ((sql: string) => void) | undefined,
+  ) {
     this.#connection = connection;
     this.#composer = composer;
     this.#onStatement = onStatement;

@@ -104,7 +104,14 @@ export function createState(given: NewState, now: Instant): State {
 
 /** The same state under a new id, happening now. */
 export function freshCopy(state: State, now: Instant): State {
-  return { ...state, id: newId(now), created: now, updated: now, timestamp: now, state_details: { ...state.state_details } };
+  return {
+    ...state,
+    id: newId(now),
+    created: now,
+    updated: now,
+    timestamp: now,
+    state_details: { ...state.state_details },
+  };
 }
 
 export function isFinal(state: State): boolean {
