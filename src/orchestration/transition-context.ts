@@ -1,6 +1,7 @@
 /** What a transition is decided on, and what deciding it may ask for. Nothing here reaches the database. */
-import type { Instant } from "../time/instant.ts";
+
 import type { Microseconds } from "../time/duration.ts";
+import type { Instant } from "../time/instant.ts";
 import type { State, StateType } from "./states.ts";
 
 /** The run fields that transitions move. A draft: rules and transforms change it, transition.ts writes what changed. */
@@ -63,11 +64,21 @@ export type TransitionOutcome =
 export type FlowRunEffect =
   /** The keyset of a pause that fires: input stored by an earlier attempt must not be read by this one. */
   | { readonly kind: "deleteFlowRunInput"; readonly keys: readonly string[] }
+  /**
+   * For clients before API version 0.8.3, which retry a flow by its failed task runs: every FAILED task run of the flow
+   * run is forced to AwaitingRetry at that time, and its run_count is 0 afterwards.
+   */
+  | { readonly kind: "letFailedTaskRunsAwaitRetry"; readonly scheduledTime: Instant }
   /** A subflow's state, copied to the task run that stands for it in the parent flow. */
   | { readonly kind: "setParentTaskRunState"; readonly taskRunId: string; readonly state: State };
 
 export type TaskRunEffect =
-  | { readonly kind: "insertStateCache"; readonly cacheKey: string; readonly cacheExpiration: Instant | null; readonly taskRunStateId: string }
+  | {
+      readonly kind: "insertStateCache";
+      readonly cacheKey: string;
+      readonly cacheExpiration: Instant | null;
+      readonly taskRunStateId: string;
+    }
   /** A deferred task run became due for task workers; `retry` puts it ahead of new ones. */
   | { readonly kind: "enqueueTaskRun"; readonly retry: boolean };
 
