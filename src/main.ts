@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+/** The command line: `serve` answers requests (and runs the services), `migrate` only brings the database up to date. */
+import { Command, InvalidArgumentError } from "commander";
+import { readSettings, type Settings, SettingError } from "./config.ts";
+import { NewerDatabaseError } from "./db/migrations.ts";
+import { openDatabase } from "./db/open.ts";
+import { createServer, type Server } from "./server.ts";
+import { VERSION } from "./version.ts";
+
+/** How long a stop may take before the process ends anyway: shorter than the 30 s after which supervisors kill. */
+const STOP_MILLISECONDS = 25_000;
+
+interface ServeOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly services: boolean;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("expected a port from 0 to 65535");
+  return port;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Stops once on SIGTERM or SIGINT; a second signal, or a stop that hangs, ends the process at once. */
+function stopOnSignals(server: Server): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    print(`Stopping on ${signal}`);
+    setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref();
+    await server.close();
+    print("Stopped");
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const environment = readSettings();
+  const settings: Settings = {
+    ...environment,
+    host: options.host ?? environment.host,
+    port: options.port ?? environment.port,
+  };
+  const server = await createServer(settings, { services: options.services });
+  stopOnSignals(server);
+  const url = await server.listen();
+  print(`Penstock ${VERSION} is ready`);
+  print(`  REST     ${url}/api   (PREFECT_API_URL=${url}/api)`);
+  print(`  GraphQL  ${url}/graphql`);
+}
+
+async function migrate(): Promise<void> {
+  const database = await openDatabase(readSettings().databaseUrl);
+  await database.close();
+  print("The database is up to date");
+}
+
+const program = new Command("penstock").description("An orchestration server for Prefect clients, GraphQL first").version(VERSION);
+program
+  .command("serve", { isDefault: true })
+  .description("answer REST at /api and GraphQL at /graphql")
+  .option("--host <host>", "address to listen on (PREFECT_SERVER_API_HOST, 127.0.0.1)")
+  .option("--port <port>", "port to listen on, 0 for a free one (PREFECT_SERVER_API_PORT, 4200)", parsePort)
+  .option("--no-services", "leave the background services to another process")
+  .action(serve);
+program.command("migrate").description("create or update the database, then stop").action(migrate);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What an operator can mend is said in one line; anything else is a defect and keeps its stack.
+  const expected = error instanceof SettingError || error instanceof NewerDatabaseError || isSystemError(error);
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
+}

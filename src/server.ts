@@ -1,0 +1,52 @@
+/**
+ * The composition root: everything is wired here once, for the command line and for tests alike.
+ *
+ * A request's way: Fastify -> a door (REST route, GraphQL, WebSocket) -> a domain operation -> the executor.
+ */
+import type { AddressInfo } from "node:net";
+import Fastify, { type FastifyInstance } from "fastify";
+import pino from "pino";
+import type { Settings } from "./config.ts";
+import type { Core, Logger } from "./core.ts";
+import type { Database } from "./db/database.ts";
+import { openDatabase } from "./db/open.ts";
+import { type Clock, systemClock } from "./time/clock.ts";
+
+export interface ServerOverrides {
+  readonly clock?: Clock;
+  readonly database?: Database;
+  readonly logger?: Logger;
+  /** Whether the background services run in this process; they do by default. */
+  readonly services?: boolean;
+}
+
+export interface Server {
+  readonly core: Core;
+  /** For requests without a socket: `application.inject`. */
+  readonly application: FastifyInstance;
+  /** Starts to answer; resolves to the base URL, such as http://127.0.0.1:4200. */
+  listen(): Promise<string>;
+  /** Answers what is under way, closes WebSockets, stops the services, and closes the database, in that order. */
+  close(): Promise<void>;
+}
+
+/** Builds the server on an open (or a newly opened) database. Nothing listens yet. */
+export async function createServer(settings: Settings, overrides: ServerOverrides = {}): Promise<Server> {
+  const logger = overrides.logger ?? pino({ level: settings.logLevel });
+  const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
+  const core: Core = { database, clock: overrides.clock ?? systemClock, settings, logger };
+  const application = Fastify({ forceCloseConnections: "idle" });
+  return {
+    core,
+    application,
+    listen: async () => {
+      await application.listen({ host: settings.host, port: settings.port });
+      const address = application.server.address() as AddressInfo;
+      return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+    },
+    close: async () => {
+      await application.close();
+      await database.close();
+    },
+  };
+}
