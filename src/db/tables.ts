@@ -287,6 +287,29 @@ export interface BlockDocumentReferenceTable {
   reference_block_document_id: string;
 }
 
+export interface ConcurrencyLimitV2Table {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  active: Flag;
+  name: string;
+  limit: number;
+  active_slots: number;
+  denied_slots: number;
+  slot_decay_per_second: number;
+  avg_slot_occupancy_seconds: number;
+}
+
+export interface ConcurrencyLeaseTable {
+  id: string;
+  created: Instant;
+  expiration: Instant;
+  resource_ids: JsonText;
+  slots: number;
+  holder_type: string | null;
+  holder_id: string | null;
+}
+
 export interface ConfigurationTable {
   id: string;
   created: Instant;
@@ -315,5 +338,7 @@ export interface Tables {
   block_schema_reference: BlockSchemaReferenceTable;
   block_document: BlockDocumentTable;
   block_document_reference: BlockDocumentReferenceTable;
+  concurrency_limit_v2: ConcurrencyLimitV2Table;
+  concurrency_lease: ConcurrencyLeaseTable;
   configuration: ConfigurationTable;
 }

@@ -339,6 +339,35 @@ CREATE TABLE "block_document_reference" (
 );
 
 -- CreateTable
+CREATE TABLE "concurrency_limit_v2" (
+    "id" UUID NOT NULL,
+    "created" BIGINT NOT NULL,
+    "updated" BIGINT NOT NULL,
+    "active" BOOLEAN NOT NULL,
+    "name" TEXT NOT NULL,
+    "limit" INTEGER NOT NULL,
+    "active_slots" DOUBLE PRECISION NOT NULL,
+    "denied_slots" DOUBLE PRECISION NOT NULL,
+    "slot_decay_per_second" DOUBLE PRECISION NOT NULL,
+    "avg_slot_occupancy_seconds" DOUBLE PRECISION NOT NULL,
+
+    CONSTRAINT "concurrency_limit_v2_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "concurrency_lease" (
+    "id" UUID NOT NULL,
+    "created" BIGINT NOT NULL,
+    "expiration" BIGINT NOT NULL,
+    "resource_ids" JSONB NOT NULL,
+    "slots" INTEGER NOT NULL,
+    "holder_type" TEXT,
+    "holder_id" TEXT,
+
+    CONSTRAINT "concurrency_lease_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "configuration" (
     "id" UUID NOT NULL,
     "created" BIGINT NOT NULL,
@@ -503,6 +532,15 @@ CREATE INDEX "block_document_reference_parent_block_document_id_idx" ON "block_d
 CREATE INDEX "block_document_reference_reference_block_document_id_idx" ON "block_document_reference"("reference_block_document_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "concurrency_limit_v2_name_key" ON "concurrency_limit_v2"("name");
+
+-- CreateIndex
+CREATE INDEX "concurrency_lease_expiration_idx" ON "concurrency_lease"("expiration");
+
+-- CreateIndex
+CREATE INDEX "concurrency_lease_holder_id_idx" ON "concurrency_lease"("holder_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "configuration_key_key" ON "configuration"("key");
 
 -- AddForeignKey
@@ -537,6 +575,9 @@ ALTER TABLE "block_schema" ADD CONSTRAINT "block_schema_block_type_id_fkey" FORE
 
 -- AddForeignKey
 ALTER TABLE "block_document" ADD CONSTRAINT "block_document_block_type_id_fkey" FOREIGN KEY ("block_type_id") REFERENCES "block_type"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "block_document" ADD CONSTRAINT "block_document_block_schema_id_fkey" FOREIGN KEY ("block_schema_id") REFERENCES "block_schema"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "block_document" ADD CONSTRAINT "block_document_block_schema_id_fkey" FOREIGN KEY ("block_schema_id") REFERENCES "block_schema"("id") ON DELETE CASCADE ON UPDATE CASCADE;

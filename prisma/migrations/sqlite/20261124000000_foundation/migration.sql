@@ -305,6 +305,31 @@ CREATE TABLE "block_document_reference" (
 );
 
 -- CreateTable
+CREATE TABLE "concurrency_limit_v2" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created" BIGINT NOT NULL,
+    "updated" BIGINT NOT NULL,
+    "active" BOOLEAN NOT NULL,
+    "name" TEXT NOT NULL,
+    "limit" INTEGER NOT NULL,
+    "active_slots" REAL NOT NULL,
+    "denied_slots" REAL NOT NULL,
+    "slot_decay_per_second" REAL NOT NULL,
+    "avg_slot_occupancy_seconds" REAL NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "concurrency_lease" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created" BIGINT NOT NULL,
+    "expiration" BIGINT NOT NULL,
+    "resource_ids" TEXT NOT NULL,
+    "slots" INTEGER NOT NULL,
+    "holder_type" TEXT,
+    "holder_id" TEXT
+);
+
+-- CreateTable
 CREATE TABLE "configuration" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "created" BIGINT NOT NULL,
@@ -467,6 +492,17 @@ CREATE INDEX "block_document_reference_parent_block_document_id_idx" ON "block_d
 CREATE INDEX "block_document_reference_reference_block_document_id_idx" ON "block_document_reference"("reference_block_document_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "concurrency_limit_v2_name_key" ON "concurrency_limit_v2"("name");
+
+-- CreateIndex
+CREATE INDEX "concurrency_lease_expiration_idx" ON "concurrency_lease"("expiration");
+
+-- CreateIndex
+CREATE INDEX "concurrency_lease_holder_id_idx" ON "concurrency_lease"("holder_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "configuration_key_key" ON "configuration"("key");
+
 CREATE UNIQUE INDEX "configuration_key_key" ON "configuration"("key");
 
 -- By hand: Prisma's schema language has no expression indexes. Runs are listed by when they started or should have.
