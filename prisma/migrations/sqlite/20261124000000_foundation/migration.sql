@@ -503,7 +503,5 @@ CREATE INDEX "concurrency_lease_holder_id_idx" ON "concurrency_lease"("holder_id
 -- CreateIndex
 CREATE UNIQUE INDEX "configuration_key_key" ON "configuration"("key");
 
-CREATE UNIQUE INDEX "configuration_key_key" ON "configuration"("key");
-
 -- By hand: Prisma's schema language has no expression indexes. Runs are listed by when they started or should have.
 CREATE INDEX "flow_run_start_or_expected_idx" ON "flow_run"(coalesce("start_time", "expected_start_time"), "id");
