@@ -579,9 +579,6 @@ ALTER TABLE "block_document" ADD CONSTRAINT "block_document_block_type_id_fkey" 
 -- AddForeignKey
 ALTER TABLE "block_document" ADD CONSTRAINT "block_document_block_schema_id_fkey" FOREIGN KEY ("block_schema_id") REFERENCES "block_schema"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- AddForeignKey
-ALTER TABLE "block_document" ADD CONSTRAINT "block_document_block_schema_id_fkey" FOREIGN KEY ("block_schema_id") REFERENCES "block_schema"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
 -- By hand: Prisma's schema language has no expression indexes. Runs are listed by when they started or should have.
 CREATE INDEX "flow_run_start_or_expected_idx" ON "flow_run"(coalesce("start_time", "expected_start_time"), "id");
 
