@@ -1,0 +1,184 @@
+/**
+ * Following an append-only table (`event`, `log`) live: one reader for everybody who listens, woken by signals, with a
+ * poll for signals that were lost. What a listener misses it can always read again, see replay-then-follow.ts.
+ */
+import { type Selectable, sql } from "kysely";
+import type { Database } from "./database.ts";
+import { type LogPosition, type LogTable, logHead, type Positioned, readLog } from "./log-tail.ts";
+import type { Tables } from "./tables.ts";
+
+/** A lost signal costs at most this. */
+const POLL_MILLISECONDS = 1_000;
+/** Rows a read: an event may weigh 1.5 MB, so a batch of the heaviest still fits in memory. */
+const BATCH_ROWS = 256;
+/** PostgreSQL: how soon to look again for rows that an older transaction, still running, keeps out of order. */
+const HELD_BACK_MILLISECONDS = 2;
+const HELD_BACK_LONGEST_MILLISECONDS = 64;
+
+export type LogRow<Table extends LogTable> = Positioned<Selectable<Tables[Table]>>;
+
+/** Rows in the order of the log: all there are after `after`, up to and including `position`. Shared; do not change. */
+export interface LogBatch<Table extends LogTable> {
+  readonly rows: readonly LogRow<Table>[];
+  readonly after: LogPosition;
+  readonly position: LogPosition;
+}
+
+export type LogListener<Table extends LogTable> = (batch: LogBatch<Table>) => void;
+
+export interface LogFollowerOptions {
+  /** Hears of reads that failed (they are tried again) and of listeners that threw. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Reads a log once for all its listeners, in commit-safe order, from the end of the log as it is when the first one
+ * subscribes. It reads nothing while nobody listens.
+ */
+export class LogFollower<Table extends LogTable> {
+  readonly table: Table;
+  readonly #database: Database;
+  readonly #onError: (error: unknown) => void;
+  readonly #listeners = new Set<LogListener<Table>>();
+  readonly #stopped = new AbortController();
+  #position: LogPosition | undefined;
+  #ready = Promise.withResolvers<LogPosition>();
+  #unsubscribe: (() => void) | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #heldBackDelay = HELD_BACK_MILLISECONDS;
+  #wanted = false;
+  #turn: Promise<void> | undefined;
+
+  constructor(database: Database, table: Table, options: LogFollowerOptions = {}) {
+    this.table = table;
+    this.#database = database;
+    this.#onError = options.onError ?? (() => {});
+  }
+
+  /** Where the last batch ended; undefined while nobody listens. */
+  get position(): LogPosition | undefined {
+    return this.#position;
+  }
+
+  /** Aborted once the follower has been stopped, for those who wait for its batches. */
+  get stopped(): AbortSignal {
+    return this.#stopped.signal;
+  }
+
+  /** Begins to hear signals. Listeners may subscribe before. */
+  start(): void {
+    if (this.#unsubscribe !== undefined || this.stopped.aborted) return;
+    this.#unsubscribe = this.#database.signals.subscribe(this.table, () => this.#wake());
+    this.#poll = setInterval(() => this.#wake(), POLL_MILLISECONDS).unref();
+    this.#wake();
+  }
+
+  /** Ends for good; resolves when no read is under way any more. */
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    clearInterval(this.#poll);
+    clearTimeout(this.#soon);
+    this.#stopped.abort();
+    this.#listeners.clear();
+    await this.#turn;
+  }
+
+  /** Calls `listener` with every batch from now on until the returned function is called. */
+  subscribe(listener: LogListener<Table>): () => void {
+    if (this.stopped.aborted) return () => {};
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#wake();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0 || this.#position === undefined) return;
+      this.#position = undefined;
+      this.#ready = Promise.withResolvers();
+    };
+  }
+
+  /**
+   * Resolves once the listener that has just subscribed will miss nothing after the position it resolves with. It waits
+   * for start(), and for a database that is away.
+   */
+  ready(): Promise<LogPosition> {
+    return this.#ready.promise;
+  }
+
+  #wake(): void {
+    this.#wanted = true;
+    if (this.#turn !== undefined || this.#unsubscribe === undefined || this.#listeners.size === 0) return;
+    this.#turn = this.#read()
+      .catch(this.#onError)
+      .finally(() => {
+        this.#turn = undefined;
+        if (this.#wanted) this.#wake();
+      });
+  }
+
+  /** Looks again in a moment, a little later each time in a row. */
+  #later(): void {
+    if (this.stopped.aborted) return;
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      this.#wake();
+    }, this.#heldBackDelay).unref();
+    this.#heldBackDelay = Math.min(this.#heldBackDelay * 2, HELD_BACK_LONGEST_MILLISECONDS);
+  }
+
+  async #read(): Promise<void> {
+    while (this.#wanted && this.#listeners.size > 0) {
+      this.#wanted = false;
+      if (this.#position === undefined) {
+        const head = await logHead(this.#database, this.table);
+        if (this.#listeners.size === 0) return;
+        this.#position = head;
+        this.#ready.resolve(head);
+      }
+      await this.#deliver(this.#position, this.#ready.promise);
+    }
+  }
+
+  async #deliver(start: LogPosition, epoch: Promise<LogPosition>): Promise<void> {
+    let after = start;
+    for (;;) {
+      const rows = await readLog(this.#database, this.#database, this.table, after, BATCH_ROWS);
+      // Everybody has left meanwhile, and perhaps others have come, who are owed a beginning of their own.
+      if (epoch !== this.#ready.promise) {
+        this.#wanted = true;
+        return;
+      }
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      const batch = { rows, after, position: last.position };
+      this.#position = last.position;
+      this.#heldBackDelay = HELD_BACK_MILLISECONDS;
+      for (const listener of this.#listeners) this.#tell(listener, batch);
+      after = last.position;
+      if (rows.length < BATCH_ROWS) break;
+    }
+    if (await this.#hasRowsAfter(after)) this.#later();
+  }
+
+  #tell(listener: LogListener<Table>, batch: LogBatch<Table>): void {
+    try {
+      listener(batch);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /**
+   * PostgreSQL: whether there are rows after the last one that could be read. They wait behind a transaction still
+   * running, or just did; its end sends no signal when it has not written to this log.
+   */
+  async #hasRowsAfter(position: LogPosition): Promise<boolean> {
+    if (this.#database.dialect.name === "sqlite") return false;
+    const [transaction, sequence] = position.split(":");
+    const row = await this.#database.get(
+      sql`select 1 from ${sql.table(this.table)} where (transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::text::bigint) limit 1`,
+    );
+    return row !== undefined;
+  }
+}

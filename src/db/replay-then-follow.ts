@@ -1,0 +1,219 @@
+/**
+ * Reading a log from a position and then live, without gap or duplicate. The database is the memory: a consumer too slow
+ * for its buffer of live rows is put back to reading, so its memory is bounded and it still misses nothing.
+ */
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { Database } from "./database.ts";
+import type { LogBatch, LogFollower, LogRow } from "./log-follower.ts";
+import { compareLogPositions, LOG_START, type LogPosition, type LogTable, logHead, readLog } from "./log-tail.ts";
+import type { Tables } from "./tables.ts";
+
+/** Rows a page of the replay. */
+const PAGE_ROWS = 256;
+/** Live rows that wait for one consumer. The rows are shared among consumers, so this bounds references, mostly. */
+const BUFFER_ROWS = 1_024;
+
+export type ReplayItem<Table extends LogTable> =
+  /** Matching rows, at least one. `position` lies at or after the last of them: everything up to it has been seen. */
+  | { readonly kind: "rows"; readonly rows: readonly LogRow<Table>[]; readonly position: LogPosition }
+  /** What lay between the two positions is no longer kept, or the log has been set back; it goes on from `resumed`. */
+  | { readonly kind: "gap"; readonly after: LogPosition; readonly resumed: LogPosition };
+
+export interface ReplayOptions<Table extends LogTable> {
+  /** Where to begin, exclusive; LOG_START for all there is, the position of a row the consumer has seen, or logHead(). */
+  readonly after: LogPosition;
+  /** Narrows the rows read from the database. Give `matches`, too, and let the two agree. */
+  readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
+  /** Narrows the live rows. */
+  readonly matches?: (row: LogRow<Table>) => boolean;
+  readonly bufferRows?: number;
+  /** Ends the iteration. */
+  readonly signal?: AbortSignal;
+}
+
+/** The `event_cursor` reader under which the position of the last removed row of a log is kept. */
+function beginningOf(table: LogTable): string {
+  return `beginning of ${table}`;
+}
+
+/** Up to where rows have been removed from the log; LOG_START when it is whole. */
+export async function logBeginning(database: Database, table: LogTable): Promise<LogPosition> {
+  const row = await database.get(
+    database.sql.selectFrom("event_cursor").select("position").where("reader", "=", beginningOf(table)),
+  );
+  return (row?.position ?? LOG_START) as LogPosition;
+}
+
+/** Whether a row with this position is there, if only not yet at its place in the order (its neighbours still commit). */
+async function isRow(database: Database, table: LogTable, position: LogPosition): Promise<boolean> {
+  const sequence = Number(position.split(":")[1]);
+  const row = await database.get(database.sql.selectFrom(table).select("id").where("sequence", "=", sequence));
+  return row !== undefined;
+}
+
+/** Live rows of one consumer, from the moment it subscribed until it has more than it may keep. */
+class LiveBuffer<Table extends LogTable> {
+  readonly #limit: number;
+  readonly #unsubscribe: () => void;
+  #batches: LogBatch<Table>[] = [];
+  #rows = 0;
+  #wake: (() => void) | undefined;
+  closed = false;
+
+  constructor(follower: LogFollower<Table>, limit: number) {
+    this.#limit = limit;
+    this.#unsubscribe = follower.subscribe((batch) => this.#add(batch));
+  }
+
+  #add(batch: LogBatch<Table>): void {
+    this.#batches.push(batch);
+    this.#rows += batch.rows.length;
+    if (this.#rows > this.#limit) this.close();
+    this.#wake?.();
+  }
+
+  take(): readonly LogBatch<Table>[] {
+    const taken = this.#batches;
+    this.#batches = [];
+    this.#rows = 0;
+    return taken;
+  }
+
+  /** Resolves when there is something to take, or the buffer has been closed. */
+  async wait(): Promise<void> {
+    if (this.#batches.length > 0 || this.closed) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    await promise;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#unsubscribe();
+    this.take();
+    this.#wake?.();
+  }
+}
+
+/**
+ * Every matching row after `after`, then every one that is appended, each once and in order. Ends when its `signal` is
+ * aborted, its consumer returns, or the follower is stopped; rejects when a read of the replay fails.
+ */
+export function replayThenFollow<Table extends LogTable>(
+  database: Database,
+  follower: LogFollower<Table>,
+  options: ReplayOptions<Table>,
+): AsyncIterableIterator<ReplayItem<Table>, undefined, undefined> {
+  return new Replay(database, follower, options);
+}
+
+class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem<Table>, undefined, undefined> {
+  readonly #database: Database;
+  readonly #follower: LogFollower<Table>;
+  readonly #options: ReplayOptions<Table>;
+  readonly #items: AsyncGenerator<ReplayItem<Table>, undefined, undefined>;
+  readonly #end = (): void => this.#close();
+  #ended = false;
+  #buffer: LiveBuffer<Table> | undefined;
+
+  constructor(database: Database, follower: LogFollower<Table>, options: ReplayOptions<Table>) {
+    this.#database = database;
+    this.#follower = follower;
+    this.#options = options;
+    this.#items = this.#generate();
+    follower.stopped.addEventListener("abort", this.#end);
+    options.signal?.addEventListener("abort", this.#end);
+    if (follower.stopped.aborted || options.signal?.aborted) this.#close();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
+    return this.#items.next();
+  }
+
+  /** A generator that waits for a row would not return before that row comes; so it is woken first. */
+  return(): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
+    this.#close();
+    return this.#items.return(undefined);
+  }
+
+  throw(error: unknown): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
+    this.#close();
+    return this.#items.throw(error);
+  }
+
+  #close(): void {
+    this.#ended = true;
+    this.#buffer?.close();
+    this.#follower.stopped.removeEventListener("abort", this.#end);
+    this.#options.signal?.removeEventListener("abort", this.#end);
+  }
+
+  async *#generate(): AsyncGenerator<ReplayItem<Table>, undefined, undefined> {
+    const { table } = this.#follower;
+    let position = this.#options.after;
+    if (this.#ended) return undefined;
+    try {
+      const head = await logHead(this.#database, table);
+      // A position of a database that has been restored from an older copy since.
+      if (compareLogPositions(position, head) > 0 && !(await isRow(this.#database, table, position))) {
+        yield { kind: "gap", after: position, resumed: head };
+        position = head;
+      }
+      while (!this.#ended) {
+        const rows = await readLog(this.#database, this.#database, table, position, PAGE_ROWS, this.#options.where);
+        // Asked for after the read, lest rows vanish in between.
+        const beginning = await logBeginning(this.#database, table);
+        if (position !== LOG_START && compareLogPositions(position, beginning) < 0) {
+          yield { kind: "gap", after: position, resumed: beginning };
+          position = beginning;
+          continue;
+        }
+        const last = rows.at(-1);
+        if (last !== undefined) {
+          position = last.position;
+          yield { kind: "rows", rows, position };
+        }
+        if (rows.length === PAGE_ROWS) continue;
+        // At the end, as of that read. From here on new rows are listened to; those that came meanwhile are read.
+        if (this.#buffer === undefined || this.#buffer.closed) {
+          await this.#listen();
+          continue;
+        }
+        for await (const item of this.#live(this.#buffer, position)) {
+          position = item.position;
+          if (item.rows.length > 0) yield item;
+        }
+      }
+    } finally {
+      this.#close();
+    }
+    return undefined;
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#ended) return;
+    const buffer = new LiveBuffer(this.#follower, this.#options.bufferRows ?? BUFFER_ROWS);
+    this.#buffer = buffer;
+    await Promise.race([this.#follower.ready(), buffer.wait()]);
+  }
+
+  /** What the buffer gets after `start`, until it is closed: by overflowing, or because all has ended. */
+  async *#live(buffer: LiveBuffer<Table>, start: LogPosition): AsyncGenerator<ReplayItem<Table> & { kind: "rows" }> {
+    const matches = this.#options.matches ?? (() => true);
+    let position = start;
+    while (!buffer.closed) {
+      await buffer.wait();
+      for (const batch of buffer.take()) {
+        if (this.#ended) return;
+        if (compareLogPositions(batch.position, position) <= 0) continue;
+        const rows = batch.rows.filter((row) => compareLogPositions(row.position, position) > 0 && matches(row));
+        position = batch.position;
+        yield { kind: "rows", rows, position };
+      }
+    }
+  }
+}
