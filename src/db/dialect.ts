@@ -15,6 +15,14 @@ export interface Dialect {
   jsonArrayIsEmpty(column: Expression<unknown>): RawBuilder<SqlBool>;
   /** Case-insensitive "contains"; % and _ in `text` are wildcards, as in the reference's `like_` filters. */
   contains(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** Case-insensitive "begins with"; % and _ in `text` are wildcards here too. */
+  startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** The text of a member of the JSON object in `column`; NULL where there is none. */
+  jsonTextAt(column: Expression<unknown>, key: string): RawBuilder<string | null>;
+  /** Makes a SELECT use the index, after the table's name; nothing where the planner knows the distribution of values. */
+  indexedBy(index: string): RawBuilder<unknown>;
+  /** Where NULLs lie in an ascending order without a word on it: before all values, or behind. */
+  readonly nullsAreSmallest: boolean;
   /** Row locks a SELECT takes for a following guarded UPDATE; nothing where there is one writer. */
   readonly forUpdate: RawBuilder<unknown>;
 }
@@ -41,6 +49,10 @@ export const sqliteDialect: Dialect = {
     sql<SqlBool>`exists (select 1 from json_each(${column}) as held where held.value in (select value from json_each(${JSON.stringify(values)})))`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`json_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
+  startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
+  jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
+  nullsAreSmallest: true,
   forUpdate: sql``,
 };
 
@@ -59,5 +71,9 @@ export const postgresqlDialect: Dialect = {
   jsonArrayHasAny: (column, values) => sql<SqlBool>`${column} ?| ${values}::text[]`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`jsonb_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`}`,
+  startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`}`,
+  jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  indexedBy: () => sql``,
+  nullsAreSmallest: false,
   forUpdate: sql`for update`,
 };
