@@ -1,0 +1,325 @@
+/** Routes: validation, the handler, the answer. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Static } from "typebox";
+import {
+  type Answer,
+  AnswerError,
+  detailAnswer,
+  foreseenAnswer,
+  INTERNAL_ANSWER,
+  invalidAnswer,
+  NOT_FOUND_ANSWER,
+  sendAnswer,
+  syntaxAnswer,
+  UNREADABLE_BODY_ANSWER,
+} from "./answers.ts";
+import { checkApiVersion } from "./api-version.ts";
+import { JsonSyntaxError, readJson, UnreadableBodyError } from "./json-reading.ts";
+import { openApiDocument } from "./openapi.ts";
+import { fastifyPath, type RouteInformation, RouteRegistry } from "./registry.ts";
+import { examine, read } from "./wire.ts";
+import { type AnyWire, behaviourOf, type Issue, type Wire } from "./wire-schema.ts";
+
+/**
+ * The largest request body, in bytes. Clients send logs and events in batches of up to 4 MiB; artifacts (tables, images
+ * as text) have no limit of their own, and a request is held in memory several times over while it is read.
+ */
+export const BODY_LIMIT = 33_554_432;
+
+/** The longest path parameter, in characters: names of flows, deployments and concurrency limits have no limit of their own. */
+export const MAXIMUM_PARAMETER_LENGTH = 2_048;
+
+type Schemas = Readonly<Record<string, AnyWire>>;
+type ValuesOf<S extends Schemas> = { [K in keyof S]: Static<S[K]> };
+type OptionalKeys<S extends Schemas> = { [K in keyof S]: S[K] extends { "~optional": true } ? K : never }[keyof S];
+/** The converted values of a record of schemas; wire.optional() ones may be undefined. */
+export type Values<S extends Schemas> = Omit<ValuesOf<S>, OptionalKeys<S>> &
+  Partial<Pick<ValuesOf<S>, OptionalKeys<S>>>;
+
+export interface RouteInput<P extends Schemas, Q extends Schemas, H extends Schemas, B> {
+  readonly params: Values<P>;
+  readonly query: Values<Q>;
+  readonly headers: Values<H>;
+  readonly body: B;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface RouteDefinition<P extends Schemas, Q extends Schemas, H extends Schemas, B> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** In OpenAPI form, such as "/flow_runs/{id}". */
+  readonly path: string;
+  /** wire.uuid() answers 404 for what is no UUID, as Starlette's {id:uuid}; with `malformedId: 422` it is an issue. */
+  readonly params?: P;
+  readonly malformedId?: 404 | 422;
+  readonly query?: Q;
+  /** By header name in lower case. */
+  readonly headers?: H;
+  /** A model, or wire.parameters() where the reference takes several body parameters. */
+  readonly body?: Wire<B>;
+  /** 200 unless given. */
+  readonly status?: number;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly operationId?: string;
+  readonly deprecated?: boolean;
+  /** The shape of the answer, for the OpenAPI document only. */
+  readonly response?: AnyWire;
+  readonly hidden?: boolean;
+  /** Whether x-prefect-api-version is checked; the reference spares /health and /version. */
+  readonly checksVersion?: boolean;
+  /** Returns a value to be written as JSON, JSON text marked by `json`, or undefined for no content. */
+  handler(input: RouteInput<P, Q, H, B>): unknown;
+}
+
+/** JSON text that a handler has written itself. */
+export class JsonAnswer {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Marks a handler's result as ready JSON text, to be sent as it is. */
+export function json(text: string): JsonAnswer {
+  return new JsonAnswer(text);
+}
+
+declare module "fastify" {
+  interface FastifyInstance {
+    restRoutes: RouteRegistry | null;
+  }
+}
+
+export interface RestOptions {
+  readonly title: string;
+  readonly version: string;
+}
+
+/**
+ * Makes a Fastify scope (the one that is registered under "/api") into a REST API: bodies are read here and not by
+ * Fastify, and what matches no route or fails is answered as the reference does.
+ */
+export function prepareRest(application: FastifyInstance, options: RestOptions): void {
+  application.decorate("restRoutes", new RouteRegistry());
+  application.removeAllContentTypeParsers();
+  // The body is only kept: the route knows whether it has one to read, and malformed JSON is an issue among others.
+  application.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+    done(null, body);
+  });
+  application.setErrorHandler(answerError);
+  application.setNotFoundHandler((request, reply) => sendAnswer(reply, unmatchedAnswer(application, request)));
+  let document: string | undefined;
+  application.get("/openapi.json", { exposeHeadRoute: false }, (_request, reply) => {
+    document ??= JSON.stringify(openApiDocument(registryOf(application).routes, options));
+    return sendAnswer(reply, { status: 200, body: document });
+  });
+}
+
+/** Answers an error thrown anywhere in a request; unforeseen ones are logged and answered with 500. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = foreseenAnswer(error);
+  if (answer === undefined) request.log.error({ err: error }, "A request failed");
+  return sendAnswer(reply, answer ?? INTERNAL_ANSWER);
+}
+
+function registryOf(application: FastifyInstance): RouteRegistry {
+  const registry = application.restRoutes;
+  if (registry === null || registry === undefined) throw new Error("prepareRest was not called for this scope");
+  return registry;
+}
+
+/** 405 when the path has a route of another method, 307 when it has one with or without a slash at the end, else 404. */
+function unmatchedAnswer(application: FastifyInstance, request: FastifyRequest): Answer {
+  const registry = registryOf(application);
+  const [target = "", ...query] = request.url.split("?");
+  const path = decodePath(target.slice(application.prefix.length));
+  if (path === undefined) return NOT_FOUND_ANSWER;
+  const method = registry.methodOf(path);
+  if (method !== undefined) return detailAnswer(405, "Method Not Allowed", { allow: method });
+  const other = path.endsWith("/") ? path.replace(/\/+$/, "") : `${path}/`;
+  if (path === "/" || path === "" || registry.methodOf(other) === undefined) return NOT_FOUND_ANSWER;
+  const otherTarget = target.endsWith("/") ? target.replace(/\/+$/, "") : `${target}/`;
+  const search = query.length === 0 ? "" : `?${query.join("?")}`;
+  const location = `${request.protocol}://${request.host}${otherTarget}${search}`;
+  return { status: 307, body: "", headers: { location } };
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Group {
+  readonly place: "path" | "query" | "header";
+  readonly schemas: readonly (readonly [name: string, schema: AnyWire])[];
+}
+
+/** Adds a route to a scope that prepareRest has prepared. */
+export function route<
+  B = undefined,
+  const P extends Schemas = Record<never, never>,
+  const Q extends Schemas = Record<never, never>,
+  const H extends Schemas = Record<never, never>,
+>(application: FastifyInstance, definition: RouteDefinition<P, Q, H, B>): void {
+  const { method, path, body, handler, status = 200, malformedId = 404, checksVersion = true } = definition;
+  const information: RouteInformation = {
+    ...definition,
+    status,
+    params: definition.params ?? {},
+    query: definition.query ?? {},
+    headers: definition.headers ?? {},
+  };
+  const uuidParams = new Set(
+    malformedId === 422 ? [] : Object.keys(information.params).filter((name) => isUuid(information.params[name])),
+  );
+  registryOf(application).add(information, uuidParams);
+  const params = group("path", information.params);
+  const query = group("query", information.query);
+  const headers = group("header", information.headers);
+
+  application.route({
+    method,
+    url: fastifyPath(path),
+    exposeHeadRoute: false,
+    async handler(request, reply) {
+      const rawParams = request.params as Record<string, unknown>;
+      for (const name of uuidParams) {
+        if (!UUID_SEGMENT.test(String(rawParams[name]))) return reply.callNotFound();
+      }
+      const readBody = body === undefined ? undefined : bodyReader(request);
+      const firstBody = readBody?.();
+      if (checksVersion) checkApiVersion(headerOf(request, "x-prefect-api-version"));
+      const issues: Issue[] = [];
+      const input = {
+        params: readGroup(params, rawParams, issues),
+        query: readGroup(query, request.query as Record<string, unknown>, issues),
+        headers: readGroup(headers, request.headers, issues),
+        body: body === undefined || readBody === undefined ? undefined : readWhole(body, firstBody, readBody, issues),
+        request,
+        reply,
+      };
+      if (issues.length > 0) {
+        const raw = request.body as Buffer | undefined;
+        throw new AnswerError(
+          invalidAnswer(issues, readBody === undefined ? null : toEcho(readBody()), raw?.length ?? 0),
+        );
+      }
+      const result = await handler(input as RouteInput<P, Q, H, B>);
+      if (reply.sent) return reply;
+      if (reply.statusCode === 200) reply.code(status);
+      if (result === undefined) return reply.send();
+      reply.header("content-type", "application/json");
+      return reply.send(result instanceof JsonAnswer ? result.text : JSON.stringify(result));
+    },
+  });
+}
+
+/** Starlette's {id:uuid} converter. */
+const UUID_SEGMENT = /^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$/;
+
+function isUuid(schema: AnyWire | undefined): boolean {
+  return schema !== undefined && behaviourOf(schema).label === "uuid";
+}
+
+function group(place: Group["place"], schemas: Schemas): Group {
+  return { place, schemas: Object.entries(schemas) };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Reads parameters one by one, as FastAPI does: one that is left out takes its default, or is an issue without input. */
+function readGroup(group: Group, raw: Record<string, unknown>, issues: Issue[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of group.schemas) {
+    const behaviour = behaviourOf(schema);
+    const given = raw[name];
+    if (given === undefined) {
+      if (behaviour.presence === "required") {
+        issues.push({ type: "missing", loc: [group.place, name], msg: "Field required", input: null });
+      } else if (behaviour.makeDefault !== undefined) values[name] = behaviour.makeDefault();
+      continue;
+    }
+    const asked = behaviour.isSequence ? [given].flat() : Array.isArray(given) ? given.at(-1) : given;
+    const result = read(schema, () => structuredClone(asked), [group.place, name]);
+    if (result.issues === undefined) values[name] = result.value;
+    else issues.push(...result.issues);
+  }
+  return values;
+}
+
+/** Reads a whole body; null and none are the same. */
+function readWhole(schema: AnyWire, first: unknown, again: () => unknown, issues: Issue[]): unknown {
+  const behaviour = behaviourOf(schema);
+  if (behaviour.isParameters) {
+    // FastAPI finds no parameter in a body that is no JSON, without minding it.
+    const absent = first === undefined || first === null || first instanceof Buffer;
+    const result = read(
+      schema,
+      firstThen(absent ? {} : first, () => (absent ? {} : again())),
+      ["body"],
+    );
+    if (result.issues === undefined) return result.value;
+    issues.push(...result.issues);
+    return undefined;
+  }
+  if (first === undefined || first === null) {
+    if (behaviour.presence === "required") {
+      issues.push({ type: "missing", loc: ["body"], msg: "Field required", input: null });
+      return undefined;
+    }
+    return behaviour.makeDefault?.();
+  }
+  if (first instanceof Buffer) {
+    issues.push(...examine(schema, toEcho(first), ["body"]));
+    return undefined;
+  }
+  const result = read(schema, firstThen(first, again), ["body"]);
+  if (result.issues === undefined) return result.value;
+  issues.push(...result.issues);
+  return undefined;
+}
+
+/** `first` on the first call, which spares reading the body twice. */
+function firstThen(first: unknown, again: () => unknown): () => unknown {
+  let isFirst = true;
+  return () => {
+    if (!isFirst) return again();
+    isFirst = false;
+    return first;
+  };
+}
+
+const JSON_CONTENT_TYPE = /^\s*application\/(?:json|[^;\s]*\+json)\s*(?:;|$)/i;
+
+/**
+ * A function that reads the request's body: the JSON value; undefined without a body; the bytes when the content type
+ * says that they are no JSON. A body without content type is JSON, for older clients send it so.
+ */
+function bodyReader(request: FastifyRequest): () => unknown {
+  const raw = request.body as Buffer | undefined;
+  if (raw === undefined || raw === null || raw.length === 0) return () => undefined;
+  const contentType = headerOf(request, "content-type");
+  if (contentType !== undefined && !JSON_CONTENT_TYPE.test(contentType)) return () => raw;
+  return () => {
+    try {
+      return readJson(raw);
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) throw new AnswerError(syntaxAnswer(error));
+      if (error instanceof UnreadableBodyError) throw new AnswerError(UNREADABLE_BODY_ANSWER);
+      throw error;
+    }
+  };
+}
+
+function toEcho(body: unknown): unknown {
+  if (body === undefined) return null;
+  return body instanceof Buffer ? body.toString("utf8") : body;
+}

@@ -1,0 +1,97 @@
+/** Free-form JSON, carried as text. */
+import { type JsonText, toJsonText } from "../db/json-text.ts";
+import { type Annotations, annotationsOf, isStorableText, REFUSED, UNSTORABLE_TEXT } from "./wire-leaf.ts";
+import {
+  type AnyWire,
+  behaviourOf,
+  type Fault,
+  type JsonSchema,
+  LAX,
+  makeWire,
+  Report,
+  type Wire,
+} from "./wire-schema.ts";
+import { isJsonObject } from "./wire-structures.ts";
+
+/** What JSON.stringify writes for U+0000 and unpaired surrogates; a backslash before it may make it plain text. */
+const ESCAPED_UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
+/** Any value, as JSON text; numbers keep their notation, NaN and the infinities become null as in the reference. */
+export function json(options: Annotations = {}): Wire<JsonText> {
+  return jsonLeaf(() => undefined, "any", {}, options);
+}
+
+/** An object of any content (a Python dict), as JSON text. */
+export function jsonObject(options: Annotations = {}): Wire<JsonText> {
+  const fault: Fault = { type: "dict_type", msg: "Input should be a valid dictionary" };
+  const schema = { type: "object", additionalProperties: true };
+  return jsonLeaf((value) => (isJsonObject(value) ? undefined : fault), "dict[str,any]", schema, options);
+}
+
+/**
+ * What another schema accepts, kept as it came, as JSON text: for values that are checked at the door and stored whole,
+ * such as labels. Nothing in it is converted and nothing is dropped.
+ */
+export function jsonOf(schema: AnyWire): Wire<JsonText> {
+  const inner = behaviourOf(schema);
+  return makeWire<JsonText>(
+    {
+      wireLeaf: {
+        convert(value: unknown) {
+          const report = new Report();
+          inner.examine(value, [], report);
+          return report.issues.length > 0 ? REFUSED : (storableText(value) ?? REFUSED);
+        },
+      },
+    },
+    {
+      ...inner,
+      presence: "required",
+      examine(value, at, report) {
+        const faults = report.issues.length;
+        inner.examine(value, at, report);
+        if (report.issues.length === faults && storableText(value) === undefined) {
+          report.fault(at, value, UNSTORABLE_TEXT);
+        }
+      },
+    },
+  );
+}
+
+function jsonLeaf(
+  faultOf: (value: unknown) => Fault | undefined,
+  label: string,
+  schema: JsonSchema,
+  options: Annotations,
+): Wire<JsonText> {
+  return makeWire<JsonText>(
+    {
+      wireLeaf: {
+        convert: (value: unknown) => (faultOf(value) === undefined ? (storableText(value) ?? REFUSED) : REFUSED),
+      },
+    },
+    {
+      label,
+      presence: "required",
+      examine(value, at, report) {
+        report.floor(LAX);
+        const fault = faultOf(value) ?? (storableText(value) === undefined ? UNSTORABLE_TEXT : undefined);
+        if (fault !== undefined) report.fault(at, value, fault);
+      },
+      render: () => ({ ...schema, ...annotationsOf(options) }),
+    },
+  );
+}
+
+/** A JSON value as text, or undefined when a string inside it cannot be stored. */
+function storableText(value: unknown): JsonText | undefined {
+  const text = toJsonText(value);
+  return ESCAPED_UNSTORABLE.test(text) && !isStorableValue(value) ? undefined : text;
+}
+
+function isStorableValue(value: unknown): boolean {
+  if (typeof value === "string") return isStorableText(value);
+  if (Array.isArray(value)) return value.every(isStorableValue);
+  if (!isJsonObject(value)) return true;
+  return Object.entries(value).every(([key, entry]) => isStorableText(key) && isStorableValue(entry));
+}

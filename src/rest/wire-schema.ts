@@ -1,0 +1,104 @@
+/**
+ * What a wire schema is. To TypeBox it is a schema with a static type; to Ajv an object of keywords that read and convert
+ * a request's value in place, fast, stopping at the first fault; and under a symbol it carries what Ajv cannot say: the
+ * reference's words for every fault, the fitness of a union's member, and the OpenAPI rendering.
+ */
+import type { TOptional, TUnsafe } from "typebox";
+
+/** A schema whose converted value has type T. */
+export type Wire<T> = TUnsafe<T>;
+
+/** A schema of a property that may be left out. */
+export type OptionalWire<T> = TOptional<Wire<T>>;
+
+// biome-ignore lint/suspicious/noExplicitAny: stands for a schema of any static type; `unknown` would lose variance
+export type AnyWire = Wire<any>;
+
+/** One entry of `exception_detail` in a 422 answer, in pydantic's words; keys in pydantic's order. */
+export interface Issue {
+  readonly type: string;
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+  readonly input: unknown;
+  readonly ctx?: Readonly<Record<string, unknown>>;
+}
+
+export type Location = readonly (string | number)[];
+
+/** pydantic's exactness of a match; decides between members of a union. */
+export const LAX = 0;
+export const STRICT = 1;
+export const EXACT = 2;
+export type Exactness = typeof LAX | typeof STRICT | typeof EXACT;
+
+/** Gathers what examining a value finds: its faults, and how well it fits where it has none. */
+export class Report {
+  readonly issues: Issue[] = [];
+  exactness: Exactness = EXACT;
+  /** How many declared properties the value sets, over all models inside it; undefined when there is no model. */
+  fieldsSet: number | undefined;
+
+  fault(loc: Location, input: unknown, fault: Fault): void {
+    const { type, msg, ctx } = fault;
+    this.issues.push(ctx === undefined ? { type, loc, msg, input } : { type, loc, msg, input, ctx });
+  }
+
+  floor(exactness: Exactness): void {
+    if (exactness < this.exactness) this.exactness = exactness;
+  }
+
+  addFieldsSet(count: number): void {
+    this.fieldsSet = (this.fieldsSet ?? 0) + count;
+  }
+}
+
+/** An issue without its place. */
+export type Fault = Omit<Issue, "loc" | "input">;
+
+export type JsonSchema = Record<string, unknown>;
+
+/** Given to OpenAPI rendering: models become named components. */
+export interface ComponentSink {
+  /** Returns a reference to the component, rendering it the first time it is named. */
+  component(name: string, render: () => JsonSchema): JsonSchema;
+}
+
+export type Presence = "required" | "optional" | "default";
+
+/** The part of a schema that Ajv does not see. */
+export interface Behaviour {
+  /** How pydantic names this member of a union in an issue's `loc`. */
+  readonly label: string;
+  /** Finds every fault of `value`, in pydantic's order. Neither converts nor changes it. */
+  examine(value: unknown, at: Location, report: Report): void;
+  render(components: ComponentSink): JsonSchema;
+  readonly presence: Presence;
+  /** The converted value of a property that is left out. */
+  readonly makeDefault?: () => unknown;
+  /** The names of an object's declared properties with their schemas, in declaration order. */
+  readonly properties?: Readonly<Record<string, AnyWire>>;
+  /** Whether the object's properties are FastAPI body parameters, see wire.parameters. */
+  readonly isParameters?: boolean;
+  /** Whether a repeated query parameter gathers into a list for this schema. */
+  readonly isSequence?: boolean;
+}
+
+const BEHAVIOUR = Symbol("behaviour");
+
+interface Behaving {
+  readonly [BEHAVIOUR]: Behaviour;
+}
+
+/** Joins Ajv keywords and behaviour into a schema. */
+export function makeWire<T>(keywords: Readonly<Record<string, unknown>>, behaviour: Behaviour): Wire<T> {
+  return { ...keywords, [BEHAVIOUR]: behaviour } as unknown as Wire<T>;
+}
+
+export function behaviourOf(schema: AnyWire): Behaviour {
+  return (schema as unknown as Behaving)[BEHAVIOUR];
+}
+
+/** The same schema with some of its behaviour replaced. */
+export function withBehaviour<T>(schema: Wire<T>, changes: Partial<Behaviour>): Wire<T> {
+  return { ...schema, [BEHAVIOUR]: { ...behaviourOf(schema), ...changes } } as unknown as Wire<T>;
+}

@@ -1,0 +1,66 @@
+/** Datetimes and durations. */
+import {
+  type Instant,
+  InvalidInstantError,
+  type Microseconds,
+  parseInstant,
+  parseInstantBound,
+} from "../time/instant.ts";
+import { describeBrokenDuration, readDuration } from "./wire-duration.ts";
+import { type Annotations, isRawJson, makeLeaf, numberOf, REFUSED } from "./wire-leaf.ts";
+import type { Fault, Wire } from "./wire-schema.ts";
+
+/** A datetime as whole microseconds; see parseInstant for what it accepts. */
+export function instant(options: Annotations = {}): Wire<Instant> {
+  return instantLeaf(parseInstant, options);
+}
+
+/** A datetime that bounds a filter: one out of range becomes the end of the range. */
+export function instantBound(options: Annotations = {}): Wire<Instant> {
+  return instantLeaf(parseInstantBound, options);
+}
+
+function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): Wire<Instant> {
+  function read(value: unknown): Instant | InvalidInstantError {
+    try {
+      return parse(isRawJson(value) ? numberOf(value) : value);
+    } catch (error) {
+      if (error instanceof InvalidInstantError) return error;
+      throw error;
+    }
+  }
+  return makeLeaf<Instant>(
+    {
+      label: "datetime",
+      convert(value) {
+        const result = read(value);
+        return result instanceof InvalidInstantError ? REFUSED : result;
+      },
+      fault: (value) => instantFault(value, read(value)),
+      jsonSchema: { type: "string", format: "date-time" },
+    },
+    options,
+  );
+}
+
+/** The reference's own words for what is no datetime; ours for one that no row can carry. */
+function instantFault(value: unknown, error: unknown): Fault {
+  if (error instanceof InvalidInstantError && error.message.includes("is outside")) {
+    return { type: "value_error", msg: `Value error, ${error.message}`, ctx: { error: {} } };
+  }
+  if (typeof value !== "string") return { type: "value_error", msg: "value is not a valid datetime" };
+  return { type: "value_error", msg: `Value error, Unable to parse string [${value}]`, ctx: { error: {} } };
+}
+
+/** A duration as whole microseconds: seconds, ISO 8601 (PT1H), HH:MM[:SS] or "1 day, HH:MM:SS", as pydantic's timedelta. */
+export function duration(options: Annotations = {}): Wire<Microseconds> {
+  return makeLeaf<Microseconds>(
+    {
+      label: "timedelta",
+      convert: (value) => readDuration(value) ?? REFUSED,
+      fault: describeBrokenDuration,
+      jsonSchema: { type: "number", format: "time-delta" },
+    },
+    options,
+  );
+}
