@@ -10,6 +10,8 @@ import type { Settings } from "./config.ts";
 import type { Core, Logger } from "./core.ts";
 import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open.ts";
+import { registerApi } from "./rest/api.ts";
+import { MAXIMUM_PARAMETER_LENGTH } from "./rest/routes.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 
 export interface ServerOverrides {
@@ -35,7 +37,11 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   const logger = overrides.logger ?? pino({ level: settings.logLevel });
   const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
   const core: Core = { database, clock: overrides.clock ?? systemClock, settings, logger };
-  const application = Fastify({ forceCloseConnections: "idle" });
+  const application = Fastify({
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: MAXIMUM_PARAMETER_LENGTH },
+  });
+  registerApi(application, core);
   return {
     core,
     application,

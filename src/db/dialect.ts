@@ -25,6 +25,8 @@ export interface Dialect {
   readonly nullsAreSmallest: boolean;
   /** Row locks a SELECT takes for a following guarded UPDATE; nothing where there is one writer. */
   readonly forUpdate: RawBuilder<unknown>;
+  /** As forUpdate, passing over rows somebody else has locked. */
+  readonly forUpdateSkipLocked: RawBuilder<unknown>;
 }
 
 /** The element types of a list parameter, which PostgreSQL wants named. */
@@ -54,6 +56,7 @@ export const sqliteDialect: Dialect = {
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
   nullsAreSmallest: true,
   forUpdate: sql``,
+  forUpdateSkipLocked: sql``,
 };
 
 const POSTGRESQL_ARRAYS: Readonly<Record<ListType, RawBuilder<unknown>>> = {
@@ -76,4 +79,5 @@ export const postgresqlDialect: Dialect = {
   indexedBy: () => sql``,
   nullsAreSmallest: false,
   forUpdate: sql`for update`,
+  forUpdateSkipLocked: sql`for update skip locked`,
 };

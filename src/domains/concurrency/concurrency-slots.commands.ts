@@ -1,0 +1,232 @@
+/**
+ * Taking and giving back slots. A lease and the slots it stands for change in one transaction, and leases that have run out
+ * are collected by whoever takes slots next: active slots equal live leases, whoever dies.
+ */
+import type { Core } from "../../core.ts";
+import type { Transaction } from "../../db/database.ts";
+import { fromJsonText, toJsonText } from "../../db/json-text.ts";
+import { PenstockError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { clampedPoissonInterval } from "../../orchestration/poisson-interval.ts";
+import type { Microseconds } from "../../time/duration.ts";
+import type { Instant } from "../../time/instant.ts";
+import {
+  activeSlots,
+  averageOccupancy,
+  averageWaitSeconds,
+  type ConcurrencyLimit,
+  deniedSlots,
+  type SlotMode,
+} from "./concurrency-limit.ts";
+
+/** Expired leases collected by one request for slots; the rest is left to the next, so that none waits for all. */
+const EXPIRED_LEASES_PER_TURN = 100;
+/** How far a told wait may stray from the average, so that clients who were denied together do not come back together. */
+const WAIT_CLAMPING_FACTOR = 0.3;
+const MICROSECONDS_PER_SECOND = 1_000_000;
+
+export interface SlotRequest {
+  readonly names: readonly string[];
+  readonly slots: number;
+  readonly mode: SlotMode;
+}
+
+export interface LeaseRequest extends SlotRequest {
+  readonly leaseDuration: Microseconds;
+  readonly holder: { readonly type: string; readonly id: string } | null;
+}
+
+export type SlotResult =
+  | { readonly acquired: true; readonly limits: readonly ConcurrencyLimit[]; readonly leaseId: string | null }
+  /** No slot is free; ask again after about this long. */
+  | { readonly acquired: false; readonly retryAfterSeconds: number };
+
+/** Locks the named limits in the order of their ids, so that two requests for the same limits cannot wait for each other. */
+function lockLimits(
+  core: Core,
+  transaction: Transaction,
+  by: "name" | "id",
+  values: readonly string[],
+): Promise<ConcurrencyLimit[]> {
+  const { sql, dialect } = core.database;
+  return transaction.all(
+    sql
+      .selectFrom("concurrency_limit_v2")
+      .selectAll()
+      .where((builder) => dialect.in(builder.ref(by), values, by === "id" ? "uuid" : "text"))
+      .orderBy("id")
+      .modifyEnd(dialect.forUpdate),
+  );
+}
+
+async function writeSlots(
+  core: Core,
+  transaction: Transaction,
+  limit: ConcurrencyLimit,
+  now: Instant,
+  columns: {
+    readonly active_slots: number;
+    readonly denied_slots: number;
+    readonly avg_slot_occupancy_seconds?: number;
+  },
+): Promise<void> {
+  await transaction.run(
+    core.database.sql
+      .updateTable("concurrency_limit_v2")
+      .set({ ...columns, updated: now })
+      .where("id", "=", limit.id),
+  );
+}
+
+async function giveBack(
+  core: Core,
+  transaction: Transaction,
+  limits: readonly ConcurrencyLimit[],
+  slots: number,
+  now: Instant,
+  occupancySeconds: number | null,
+): Promise<void> {
+  for (const limit of limits) {
+    if (limit.active === 0) continue;
+    await writeSlots(core, transaction, limit, now, {
+      active_slots: Math.max(0, activeSlots(limit, now) - slots),
+      denied_slots: deniedSlots(limit, now),
+      ...(occupancySeconds === null
+        ? {}
+        : { avg_slot_occupancy_seconds: averageOccupancy(limit, slots, occupancySeconds) }),
+    });
+  }
+}
+
+/** Gives back the slots of leases that have run out; returns how many leases that were. */
+export async function repossessExpiredLeases(core: Core, transaction: Transaction, now: Instant): Promise<number> {
+  const { sql } = core.database;
+  const expired = await transaction.all(
+    sql
+      .selectFrom("concurrency_lease")
+      .selectAll()
+      .where("expiration", "<=", now)
+      .orderBy("expiration")
+      .limit(EXPIRED_LEASES_PER_TURN)
+      .modifyEnd(core.database.dialect.forUpdateSkipLocked),
+  );
+  for (const lease of expired) {
+    await transaction.run(sql.deleteFrom("concurrency_lease").where("id", "=", lease.id));
+    const limits = await lockLimits(core, transaction, "id", fromJsonText<string[]>(lease.resource_ids));
+    await giveBack(core, transaction, limits, lease.slots, now, null);
+  }
+  return expired.length;
+}
+
+function refuseImpossible(limits: readonly ConcurrencyLimit[], request: SlotRequest): void {
+  if (limits.some((limit) => limit.limit < request.slots)) {
+    throw new PenstockError("INVALID", "Slots requested is greater than the limit");
+  }
+  const steady = limits.filter((limit) => limit.slot_decay_per_second === 0).map((limit) => limit.name);
+  if (request.mode === "rate_limit" && steady.length > 0) {
+    throw new PenstockError(
+      "INVALID",
+      `Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: '${steady.join(",")}'`,
+    );
+  }
+}
+
+async function acquire(core: Core, request: SlotRequest, lease: LeaseRequest | null): Promise<SlotResult> {
+  return core.database.transaction(async (transaction) => {
+    const now = core.clock.now();
+    await repossessExpiredLeases(core, transaction, now);
+    const limits = await lockLimits(core, transaction, "name", request.names);
+    const active = limits.filter((limit) => limit.active === 1);
+    refuseImpossible(active, request);
+    const free = active.every((limit) => activeSlots(limit, now) + request.slots <= limit.limit);
+    for (const limit of active) {
+      await writeSlots(core, transaction, limit, now, {
+        active_slots: activeSlots(limit, now) + (free ? request.slots : 0),
+        denied_slots: deniedSlots(limit, now) + (free ? 0 : request.slots),
+      });
+    }
+    if (!free) {
+      return {
+        acquired: false,
+        retryAfterSeconds: clampedPoissonInterval(
+          averageWaitSeconds(active, request.slots, now),
+          WAIT_CLAMPING_FACTOR,
+          Math.random,
+        ),
+      };
+    }
+    if (lease === null) return { acquired: true, limits, leaseId: null };
+    const leaseId = newId(now);
+    await transaction.run(
+      core.database.sql.insertInto("concurrency_lease").values({
+        id: leaseId,
+        created: now,
+        expiration: (now + lease.leaseDuration) as Instant,
+        resource_ids: toJsonText(limits.map((limit) => limit.id)),
+        slots: request.slots,
+        holder_type: lease.holder?.type ?? null,
+        holder_id: lease.holder?.id ?? null,
+      }),
+    );
+    return { acquired: true, limits, leaseId };
+  });
+}
+
+/**
+ * Takes `slots` of every active limit named, or of none. Names without a limit are ignored, as the reference does.
+ * @throws PenstockError INVALID for more slots than a limit has, or a rate asked of a limit without decay
+ */
+export function acquireSlots(core: Core, request: SlotRequest): Promise<SlotResult> {
+  return acquire(core, request, null);
+}
+
+/** As acquireSlots, with a lease that gives the slots back unless it is renewed in time. */
+export function acquireSlotsWithLease(core: Core, request: LeaseRequest): Promise<SlotResult> {
+  return acquire(core, request, request);
+}
+
+/** Gives slots back by name; returns the limits that were found. `occupancySeconds` feeds the average occupancy. */
+export function releaseSlots(
+  core: Core,
+  names: readonly string[],
+  slots: number,
+  occupancySeconds: number | null,
+): Promise<readonly ConcurrencyLimit[]> {
+  return core.database.transaction(async (transaction) => {
+    const limits = await lockLimits(core, transaction, "name", names);
+    await giveBack(core, transaction, limits, slots, core.clock.now(), occupancySeconds);
+    return limits;
+  });
+}
+
+/** Ends a lease and gives its slots back; a lease that is gone already is no error. */
+export function releaseLease(core: Core, leaseId: string): Promise<void> {
+  return core.database.transaction(async (transaction) => {
+    const { sql } = core.database;
+    const lease = await transaction.get(sql.selectFrom("concurrency_lease").selectAll().where("id", "=", leaseId));
+    if (lease === undefined) return;
+    // Whoever deletes the row gives the slots back: two releases at once, or a release and an expiry, count once.
+    if ((await transaction.run(sql.deleteFrom("concurrency_lease").where("id", "=", leaseId))) === 0) return;
+    const now = core.clock.now();
+    const limits = await lockLimits(core, transaction, "id", fromJsonText<string[]>(lease.resource_ids));
+    await giveBack(core, transaction, limits, lease.slots, now, (now - lease.created) / MICROSECONDS_PER_SECOND);
+  });
+}
+
+/**
+ * Puts a lease's expiration `duration` from now.
+ * @throws PenstockError GONE when it has expired or was released
+ */
+export function renewLease(core: Core, leaseId: string, duration: Microseconds): Promise<void> {
+  return core.database.transaction(async (transaction) => {
+    const now = core.clock.now();
+    const renewed = await transaction.run(
+      core.database.sql
+        .updateTable("concurrency_lease")
+        .set({ expiration: (now + duration) as Instant })
+        .where("id", "=", leaseId)
+        .where("expiration", ">", now),
+    );
+    if (renewed === 0) throw new PenstockError("GONE", "Lease not found - it may have expired or been revoked");
+  });
+}

@@ -1,0 +1,77 @@
+/** What clients and probes ask before anything else: health, readiness, versions. */
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import type { Core } from "../../core.ts";
+import { PenstockError } from "../../errors.ts";
+import { json, route } from "../../rest/routes.ts";
+import { wire } from "../../rest/wire.ts";
+import { PREFECT_VERSION } from "../../version.ts";
+
+const ROOT = ["Root"];
+const ADMIN = ["Admin"];
+
+async function isDatabaseThere(core: Core): Promise<boolean> {
+  try {
+    await core.database.get(sql`select 1`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function rootRoutes(application: FastifyInstance, core: Core): void {
+  route(application, {
+    method: "GET",
+    path: "/health",
+    summary: "Health Check",
+    tags: ROOT,
+    checksVersion: false,
+    handler: () => true,
+  });
+  route(application, {
+    method: "GET",
+    path: "/version",
+    summary: "Server Version",
+    tags: ROOT,
+    checksVersion: false,
+    handler: () => PREFECT_VERSION,
+  });
+  route(application, { method: "GET", path: "/hello", summary: "Hello", tags: ROOT, handler: () => "👋" });
+  route(application, {
+    method: "GET",
+    path: "/ready",
+    summary: "Perform Readiness Check",
+    tags: ROOT,
+    handler: async ({ reply }) => {
+      if (await isDatabaseThere(core)) return { message: "OK" };
+      reply.code(503);
+      return { message: "Database is not available" };
+    },
+  });
+  route(application, {
+    method: "GET",
+    path: "/admin/version",
+    summary: "Read Version",
+    tags: ADMIN,
+    handler: () => PREFECT_VERSION,
+  });
+  route(application, {
+    method: "GET",
+    path: "/admin/storage",
+    summary: "Read Server Default Result Storage",
+    tags: ADMIN,
+    // Nothing can set it yet: it names a block document, and PUT /admin/storage is not there.
+    handler: () => json('{"default_result_storage_block_id":null}'),
+  });
+  route(application, {
+    method: "GET",
+    path: "/csrf-token",
+    summary: "Create Csrf Token",
+    tags: [],
+    query: { client: wire.string({ description: "The client to create a CSRF token for" }) },
+    // Clients take this answer as "send no tokens"; protection itself is not there yet.
+    handler: () => {
+      throw new PenstockError("INVALID", "CSRF protection is disabled.");
+    },
+  });
+}

@@ -1,0 +1,24 @@
+/** The REST door: every domain's routes under one prefix. */
+import type { FastifyInstance } from "fastify";
+import type { Core } from "../core.ts";
+import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
+import { rootRoutes } from "../domains/root/root.rest.ts";
+import { PREFECT_VERSION } from "../version.ts";
+import { prepareRest } from "./routes.ts";
+
+export const REST_PREFIX = "/api";
+
+type Routes = (application: FastifyInstance, core: Core) => void;
+
+const ROUTES: readonly Routes[] = [rootRoutes, concurrencyLimitRoutes];
+
+/** Registers the API on the server's Fastify instance. */
+export function registerApi(application: FastifyInstance, core: Core): void {
+  application.register(
+    async (api) => {
+      prepareRest(api, { title: "Prefect Prefect REST API", version: PREFECT_VERSION });
+      for (const routes of ROUTES) routes(api, core);
+    },
+    { prefix: REST_PREFIX },
+  );
+}
