@@ -3,11 +3,8 @@ import type { JsonText } from "../db/json-text.ts";
 import type { Microseconds } from "../time/duration.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 
-/** Text in which JSON.stringify would change nothing: no control characters, quotes, backslashes or surrogates. */
-const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
-
 export function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+  return JSON.stringify(text);
 }
 
 export function quotedOrNull(text: string | null): string {
