@@ -1,0 +1,130 @@
+import type { LoadMeasurement } from "./load.ts";
+import type { OperationName } from "./scenarios.ts";
+import { OPERATION_NAMES } from "./scenarios.ts";
+import type { ServerName } from "./servers.ts";
+
+/** Everything measured of one server. Bytes are resident memory of the process and what it started. */
+export interface ServerMeasurement {
+  startSeconds: number;
+  idleBytes: number | undefined;
+  /** After all operations; what a server keeps once it has worked. */
+  loadedBytes: number | undefined;
+  seedSeconds: number;
+  operations: Partial<Record<OperationName, LoadMeasurement & { title: string }>>;
+}
+
+/** One run of the benchmark; what is undefined was not measured. */
+export interface BenchResult {
+  settings: { seconds: number; warmUpSeconds: number; connections: number };
+  machine: { processors: number; node: string };
+  servers: Partial<Record<ServerName, ServerMeasurement>>;
+  /** Requests a second the load generator reaches against the cheapest route of the bare server. */
+  generatorCeiling: number | undefined;
+  notes: string[];
+}
+
+/** The result as Markdown: start and memory, operations, failures, notes. */
+export function renderReport(result: BenchResult): string {
+  const { reference, penstock, bare } = result.servers;
+  const processTable = table(
+    ["", "Prefect 3.9.1", "Penstock", "Prefect / Penstock"],
+    [
+      ["start to first answer, s", ...compare(reference?.startSeconds, penstock?.startSeconds, 2)],
+      ["memory after 3 s idle, MB", ...compare(mega(reference?.idleBytes), mega(penstock?.idleBytes), 0)],
+      ["memory after all operations, MB", ...compare(mega(reference?.loadedBytes), mega(penstock?.loadedBytes), 0)],
+    ],
+  );
+  const rows = OPERATION_NAMES.flatMap((name) => {
+    const [theirs, ours, limit] = [reference, penstock, bare].map((server) => server?.operations[name]);
+    const title = (ours ?? theirs ?? limit)?.title;
+    if (!title) {
+      return [];
+    }
+    return [
+      [
+        title,
+        ...operationCells(theirs),
+        ...operationCells(ours),
+        ratio(ours?.perSecond, theirs?.perSecond),
+        number(limit?.perSecond, 0),
+        share(ours?.perSecond, limit?.perSecond),
+      ],
+    ];
+  });
+  const cells = (server: string): string[] => [`${server} /s`, "p50 ms", "p99 ms", "failed"];
+  const operationTable = table(
+    ["operation", ...cells("Prefect"), ...cells("Penstock"), "Penstock / Prefect", "bare /s", "Penstock / bare"],
+    rows,
+  );
+  const notes = [...describe(result), ...result.notes].map((note) => `- ${note}`).join("\n");
+  return `${processTable}\n\n${operationTable}\n\n${notes}\n`;
+}
+
+function describe(result: BenchResult): string[] {
+  const { settings, machine, servers } = result;
+  const notes = [
+    `SQLite, ${settings.connections} keep-alive connections with one request at a time, ${settings.seconds} s an ` +
+      `operation after ${settings.warmUpSeconds} s of warm-up, one server after the other. ` +
+      `${machine.processors} processors shared by the server and the load generator, Node ${machine.node}.`,
+    "A second counts accepted answers only; p50 and p99 are over all answers of the window. A connection waits about " +
+      "2 s after a failed answer, as the stock client does before it tries again.",
+  ];
+  if (result.generatorCeiling !== undefined) {
+    notes.push(
+      `The load generator reaches ${number(result.generatorCeiling, 0)} requests a second against the bare server's ` +
+        "health route on this machine; rates near that are the generator's.",
+    );
+  }
+  for (const [name, server] of Object.entries(servers)) {
+    for (const operation of Object.values(server.operations)) {
+      if (operation.firstFailure !== undefined) {
+        notes.push(
+          `${name}, ${operation.title}: ${operation.failed} failed, the first with: ${operation.firstFailure}`,
+        );
+      }
+    }
+  }
+  return notes;
+}
+
+function operationCells(operation: LoadMeasurement | undefined): string[] {
+  return [
+    number(operation?.perSecond, 0),
+    number(operation?.p50, 1),
+    number(operation?.p99, 1),
+    number(operation?.failed, 0),
+  ];
+}
+
+function compare(theirs: number | undefined, ours: number | undefined, digits: number): string[] {
+  return [number(theirs, digits), number(ours, digits), ratio(theirs, ours)];
+}
+
+function mega(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : bytes / 1_000_000;
+}
+
+function ratio(over: number | undefined, under: number | undefined): string {
+  return over === undefined || !under ? "-" : `${number(over / under, 1)}x`;
+}
+
+function share(part: number | undefined, whole: number | undefined): string {
+  return part === undefined || !whole ? "-" : `${number((part / whole) * 100, 0)} %`;
+}
+
+function number(value: number | undefined, digits: number): string {
+  return value === undefined || Number.isNaN(value)
+    ? "-"
+    : value.toLocaleString("en", {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      });
+}
+
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => (row[column] ?? "").length)));
+  const line = (row: string[]): string =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+  const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
