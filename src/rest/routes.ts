@@ -10,6 +10,7 @@ import {
   invalidAnswer,
   NOT_FOUND_ANSWER,
   sendAnswer,
+  sendJson,
   syntaxAnswer,
   UNREADABLE_BODY_ANSWER,
 } from "./answers.ts";
@@ -86,10 +87,10 @@ export function json(text: string): JsonAnswer {
   return new JsonAnswer(text);
 }
 
-declare module "fastify" {
-  interface FastifyInstance {
-    restRoutes: RouteRegistry | null;
-  }
+const REGISTRY = Symbol("routes");
+
+interface Registering {
+  readonly [REGISTRY]?: RouteRegistry;
 }
 
 export interface RestOptions {
@@ -97,12 +98,20 @@ export interface RestOptions {
   readonly version: string;
 }
 
+/** Options for Fastify() that the REST API relies on. */
+export const serverOptions = {
+  bodyLimit: BODY_LIMIT,
+  routerOptions: { maxParamLength: MAXIMUM_PARAMETER_LENGTH },
+  frameworkErrors: answerError,
+} as const;
+
 /**
  * Makes a Fastify scope (the one that is registered under "/api") into a REST API: bodies are read here and not by
  * Fastify, and what matches no route or fails is answered as the reference does.
  */
 export function prepareRest(application: FastifyInstance, options: RestOptions): void {
-  application.decorate("restRoutes", new RouteRegistry());
+  // A scope inherits from the scope around it, as decorators do, and unlike them may have its own.
+  Object.defineProperty(application, REGISTRY, { value: new RouteRegistry() });
   application.removeAllContentTypeParsers();
   // The body is only kept: the route knows whether it has one to read, and malformed JSON is an issue among others.
   application.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) => {
@@ -125,8 +134,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 function registryOf(application: FastifyInstance): RouteRegistry {
-  const registry = application.restRoutes;
-  if (registry === null || registry === undefined) throw new Error("prepareRest was not called for this scope");
+  const registry = (application as Registering)[REGISTRY];
+  if (registry === undefined) throw new Error("prepareRest was not called for this scope");
   return registry;
 }
 
@@ -188,8 +197,9 @@ export function route<
     exposeHeadRoute: false,
     async handler(request, reply) {
       const rawParams = request.params as Record<string, unknown>;
-      for (const name of uuidParams) {
-        if (!UUID_SEGMENT.test(String(rawParams[name]))) return reply.callNotFound();
+      for (const name in rawParams) {
+        const text = rawParams[name] as string;
+        if (text === "" || (uuidParams.has(name) && !UUID_SEGMENT.test(text))) return reply.callNotFound();
       }
       const readBody = body === undefined ? undefined : bodyReader(request);
       const firstBody = readBody?.();
@@ -213,8 +223,7 @@ export function route<
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
       if (result === undefined) return reply.send();
-      reply.header("content-type", "application/json");
-      return reply.send(result instanceof JsonAnswer ? result.text : JSON.stringify(result));
+      return sendJson(reply, result instanceof JsonAnswer ? result.text : JSON.stringify(result));
     },
   });
 }

@@ -28,7 +28,7 @@ function readDurationText(text: string): Microseconds | undefined {
   const iso = ISO_DURATION.exec(text);
   if (iso !== null) {
     const [, sign, ...amounts] = iso;
-    if (!amounts.some((amount) => amount !== undefined) || text.endsWith("T")) return undefined;
+    if (!amounts.some((amount) => amount !== undefined)) return undefined;
     let total = 0;
     for (const [index, amount] of amounts.entries()) {
       if (amount === undefined) continue;
@@ -75,12 +75,11 @@ function describeBrokenText(text: string): string {
 }
 
 function describeBrokenIso(body: string): string {
-  const units = /^(?:T|\d+(?:[.,]\d+)?[YMWDHS])*/.exec(body)?.[0] ?? "";
+  const units = /^(?:\d+(?:[.,]\d+)?[YMWD])*(?:T(?:\d+(?:[.,]\d+)?[HMS])*)?/.exec(body)?.[0] ?? "";
   const rest = body.slice(units.length);
-  const inTime = units.includes("T");
-  if (rest === "" && (body.match(/T/g)?.length ?? 0) > 1) return "'T' character found more than once";
-  if (/^\d+(?:[.,]\d+)?/.test(rest)) return `invalid ${inTime ? "time" : "date"} unit in duration`;
-  return rest.startsWith("T") ? "'T' character found more than once" : "invalid digit in duration";
+  const part = units.includes("T") ? "time" : "date";
+  if (/^\d/.test(rest)) return `quantity invalid in ${part} part of duration`;
+  return rest.startsWith("T") ? '"T" character repeated in duration' : "invalid digit in duration";
 }
 
 function describeBrokenTime(text: string): string {

@@ -1,6 +1,7 @@
 /** Free-form JSON, carried as text. */
-import { type JsonText, toJsonText } from "../db/json-text.ts";
+import { EMPTY_OBJECT, type JsonText, toJsonText } from "../db/json-text.ts";
 import { type Annotations, annotationsOf, isStorableText, REFUSED, UNSTORABLE_TEXT } from "./wire-leaf.ts";
+import { boolean, integer, number, string } from "./wire-scalars.ts";
 import {
   type AnyWire,
   behaviourOf,
@@ -11,7 +12,7 @@ import {
   Report,
   type Wire,
 } from "./wire-schema.ts";
-import { isJsonObject } from "./wire-structures.ts";
+import { isJsonObject, record, union } from "./wire-structures.ts";
 
 /** What JSON.stringify writes for U+0000 and unpaired surrogates; a backslash before it may make it plain text. */
 const ESCAPED_UNSTORABLE = /\\u(?:0000|d[89a-f])/;
@@ -53,6 +54,26 @@ export function jsonOf(schema: AnyWire): Wire<JsonText> {
         if (report.issues.length === faults && storableText(value) === undefined) {
           report.fault(at, value, UNSTORABLE_TEXT);
         }
+      },
+    },
+  );
+}
+
+/**
+ * Labels, as JSON text: an object whose values are booleans, numbers or text, each kept as it is; null is no labels. The
+ * reference's KeyValueLabels.
+ */
+export function labels(options: Annotations = {}): Wire<JsonText> {
+  const members = [boolean({ strict: true }), integer({ strict: true }), number({ strict: true }), string()] as const;
+  const schema = jsonOf(record(union(members), options));
+  const inner = behaviourOf(schema);
+  const { convert } = (schema as unknown as { wireLeaf: { convert(value: unknown): unknown } }).wireLeaf;
+  return makeWire<JsonText>(
+    { wireLeaf: { convert: (value: unknown) => (value === null ? EMPTY_OBJECT : convert(value)) } },
+    {
+      ...inner,
+      examine(value, at, report) {
+        if (value !== null) inner.examine(value, at, report);
       },
     },
   );

@@ -80,6 +80,8 @@ export interface NumberOptions extends Annotations {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
+  /** Only JSON numbers, as pydantic's StrictInt and StrictFloat: no text, no booleans, and no 1.0 for an integer. */
+  readonly strict?: boolean;
 }
 
 const INTEGER_TEXT = /^\s*([+-]?)(\d+(?:_\d+)*)(?:\.0+)?\s*$/;
@@ -100,7 +102,10 @@ const INTEGER_PARSING: Fault = {
  * reference fails in the database.
  */
 export function integer(options: NumberOptions = {}): Wire<number> {
+  const typeFault: Fault = { type: "int_type", msg: "Input should be a valid integer" };
+
   function read(value: unknown): number | Fault {
+    if (options.strict && !isWrittenAsInteger(value)) return typeFault;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (typeof value === "string") {
       const [, sign, digits] = INTEGER_TEXT.exec(value) ?? [];
@@ -109,7 +114,7 @@ export function integer(options: NumberOptions = {}): Wire<number> {
       return sign === "-" ? 0 - parsed : parsed;
     }
     const number = numberOf(value);
-    if (number === undefined) return { type: "int_type", msg: "Input should be a valid integer" };
+    if (number === undefined) return typeFault;
     if (Number.isInteger(number)) return number;
     // An integer of hundreds of digits has no double, yet is finite.
     if (isWrittenAsInteger(value)) return number;
@@ -146,7 +151,10 @@ const FLOAT_TEXT =
 
 /** A number: also "1.5" and true. The infinities and NaN are refused, for no row and no answer carries them. */
 export function number(options: NumberOptions = {}): Wire<number> {
+  const typeFault: Fault = { type: "float_type", msg: "Input should be a valid number" };
+
   function read(value: unknown): number | Fault {
+    if (options.strict && numberOf(value) === undefined) return typeFault;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (typeof value === "string") {
       const match = FLOAT_TEXT.exec(value);
@@ -157,7 +165,7 @@ export function number(options: NumberOptions = {}): Wire<number> {
     }
     const parsed = numberOf(value);
     if (parsed === undefined || (!Number.isFinite(parsed) && isRawJson(value))) {
-      return { type: "float_type", msg: "Input should be a valid number" };
+      return typeFault;
     }
     return parsed;
   }
@@ -232,10 +240,16 @@ const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
 /** The longest of BOOLEAN_WORDS: longer text is not worth lowering. */
 const LONGEST_BOOLEAN_WORD = 5;
 
+export interface BooleanOptions extends Annotations {
+  /** Only true and false, as pydantic's StrictBool. */
+  readonly strict?: boolean;
+}
+
 /** true and false, 1 and 0, and pydantic's words for them in any case. */
-export function boolean(options: Annotations = {}): Wire<boolean> {
+export function boolean(options: BooleanOptions = {}): Wire<boolean> {
   function read(value: unknown): boolean | undefined {
     if (typeof value === "boolean") return value;
+    if (options.strict) return undefined;
     if (typeof value === "string") {
       return value.length > LONGEST_BOOLEAN_WORD ? undefined : BOOLEAN_WORDS.get(value.toLowerCase());
     }
@@ -247,7 +261,7 @@ export function boolean(options: Annotations = {}): Wire<boolean> {
       label: "bool",
       convert: (value) => read(value) ?? REFUSED,
       fault: (value) =>
-        typeof value === "string" || Number.isSafeInteger(numberOf(value))
+        !options.strict && (typeof value === "string" || Number.isSafeInteger(numberOf(value)))
           ? { type: "bool_parsing", msg: "Input should be a valid boolean, unable to interpret input" }
           : { type: "bool_type", msg: "Input should be a valid boolean" },
       exactness: (value) => (typeof value === "boolean" ? EXACT : LAX),
@@ -288,7 +302,10 @@ function oneOf<Value extends string>(
   const expected = listAlternatives(values);
   return makeLeaf<Value>(
     {
-      label: type === "enum" ? (options.name ?? "enum") : `literal[${values.map((value) => `'${value}'`).join(",")}]`,
+      label:
+        type === "enum"
+          ? `str-enum[${options.name ?? ""}]`
+          : `literal[${values.map((value) => `'${value}'`).join(",")}]`,
       convert: (value) => (known.has(value) ? (value as Value) : REFUSED),
       fault: () => ({ type, msg: `Input should be ${expected}`, ctx: { expected } }),
       exactness: () => exactness,

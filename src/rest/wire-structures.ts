@@ -30,13 +30,12 @@ export function object<P extends Properties>(properties: P, options: ObjectOptio
   const { name = "model", forbidExtra = false } = options;
   const known: ReadonlySet<string> = new Set(Object.keys(properties));
 
-  function before(value: object): boolean {
-    if (isRawJson(value)) return false;
-    if (Array.isArray(value)) return false;
+  function before(value: unknown): boolean {
+    if (!isJsonObject(value)) return false;
     for (const key in value) {
       if (known.has(key)) continue;
       if (forbidExtra) return false;
-      delete (value as Record<string, unknown>)[key];
+      delete value[key];
     }
     return true;
   }
@@ -95,15 +94,15 @@ export function parameters<P extends Properties>(properties: P, options: ObjectO
   const names = Object.keys(properties);
   const known: ReadonlySet<string> = new Set(names);
 
-  function before(value: Record<string, unknown>): boolean {
-    if (isRawJson(value) || Array.isArray(value)) return false;
+  function before(value: unknown): boolean {
+    if (!isJsonObject(value)) return false;
     for (const key in value) {
       if (value[key] === null || !known.has(key)) delete value[key];
     }
     return true;
   }
 
-  return makeWire<ObjectOf<P>>(objectKeywords(properties, before as (value: object) => boolean), {
+  return makeWire<ObjectOf<P>>(objectKeywords(properties, before), {
     label: options.name ?? "model",
     presence: names.some((key) => behaviourOf(properties[key] as AnyWire).presence === "required")
       ? "required"
@@ -142,7 +141,7 @@ function requiredOf(properties: Properties): { required?: string[] } {
   return required.length === 0 ? {} : { required };
 }
 
-function objectKeywords(properties: Properties, before: (value: object) => boolean): Record<string, unknown> {
+function objectKeywords(properties: Properties, before: (value: unknown) => boolean): Record<string, unknown> {
   const defaults = Object.entries(properties).flatMap(([name, schema]) => {
     const { makeDefault } = behaviourOf(schema);
     return makeDefault === undefined ? [] : [{ name, make: makeDefault }];

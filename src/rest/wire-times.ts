@@ -31,7 +31,8 @@ function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): 
   }
   return makeLeaf<Instant>(
     {
-      label: "datetime",
+      // pydantic names the validator of pendulum's datetimes instead of a type.
+      label: "function-wrap[_validate()]",
       convert(value) {
         const result = read(value);
         return result instanceof InvalidInstantError ? REFUSED : result;

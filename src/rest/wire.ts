@@ -3,7 +3,8 @@
  * (`Static<typeof schema>` is the converted value), is executed by Ajv and renders itself for /openapi.json. It reads JSON
  * the way the reference's pydantic models do in lax mode, and refuses with the same issues.
  */
-import { json, jsonObject, jsonOf } from "./wire-json.ts";
+
+import { json, jsonObject, jsonOf, labels } from "./wire-json.ts";
 import { validatorOf } from "./wire-keywords.ts";
 import { boolean, enumeration, integer, literal, number, string, uuid } from "./wire-scalars.ts";
 import { behaviourOf, type Issue, type Location, Report, type Wire } from "./wire-schema.ts";
@@ -23,6 +24,7 @@ export const wire = {
   json,
   jsonObject,
   jsonOf,
+  labels,
   lazy,
   literal,
   nullable,
