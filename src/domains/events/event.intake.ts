@@ -1,0 +1,69 @@
+/**
+ * Group commit: events from all sockets share transactions. While one is being written the next ones gather, so a busy
+ * server writes large batches and a quiet one writes at once.
+ */
+import type { Core } from "../../core.ts";
+import { receiveEvents } from "./event.commands.ts";
+import type { ClientEvent } from "./event.ts";
+
+/** Events a transaction: beyond this a larger one is hardly faster, and others wait longer for the writer. */
+const BATCH_EVENTS = 512;
+
+interface Pending {
+  readonly event: ClientEvent;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class EventIntake {
+  readonly #core: Core;
+  #pending: Pending[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Resolves once the event has been committed. Order is kept among the events of one caller. */
+  add(event: ClientEvent): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#pending.push({ event, resolve, reject });
+    this.#writing ??= this.#write();
+    return promise;
+  }
+
+  /** Resolves when all that has been added is settled. */
+  async drain(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    // What the sockets hand over in this turn of the event loop belongs together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#pending.length > 0) {
+      const batch = this.#pending.slice(0, BATCH_EVENTS);
+      this.#pending = this.#pending.slice(BATCH_EVENTS);
+      await this.#store(batch);
+    }
+    this.#writing = undefined;
+  }
+
+  /** A batch that fails is tried in halves, lest one event the database refuses takes those of other clients with it. */
+  async #store(batch: readonly Pending[]): Promise<void> {
+    try {
+      await receiveEvents(
+        this.#core,
+        batch.map(({ event }) => event),
+      );
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      if (batch.length === 1) {
+        batch[0]?.reject(error);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.#store(batch.slice(0, middle));
+      await this.#store(batch.slice(middle));
+    }
+  }
+}
