@@ -1,0 +1,44 @@
+/**
+ * The internal events of objects that are created, changed and deleted: one row of the event log in the transaction of
+ * the change, for Penstock's own tails. They are named apart from Prefect's events, and never shown as such.
+ */
+import type { NewEvent } from "../db/event-log.ts";
+import { EMPTY_ARRAY, type JsonText, toJsonText } from "../db/json-text.ts";
+import { newId } from "../ids.ts";
+import type { Instant } from "../time/instant.ts";
+
+/** Kinds of objects as resource ids name them: "prefect.flow.<id>". */
+export type ObjectKind = "flow" | "flow-run" | "task-run" | "deployment" | "work-pool" | "work-queue";
+
+export interface ChangedObject {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * @param payload what is worth knowing of the object without reading it, which a deleted one no longer allows
+ * @param flowRunId the flow run the object is or belongs to
+ */
+export function changeEvent(
+  kind: ObjectKind,
+  change: "created" | "updated" | "deleted",
+  object: ChangedObject,
+  payload: JsonText,
+  now: Instant,
+  flowRunId: string | null = null,
+): NewEvent {
+  const resourceId = `prefect.${kind}.${object.id}`;
+  return {
+    id: newId(now),
+    occurred: now,
+    received: now,
+    event: `penstock.${kind}.${change}`,
+    resource_id: resourceId,
+    resource: toJsonText({ "prefect.resource.id": resourceId, "prefect.resource.name": object.name }),
+    related: EMPTY_ARRAY,
+    payload,
+    follows: null,
+    flow_run_id: flowRunId,
+    internal: true,
+  };
+}
