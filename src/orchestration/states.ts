@@ -149,6 +149,17 @@ export function stateDetailsFromJson(json: JsonText): StateDetails {
  * any JSON there, so nothing else is assumed of it (mirrors the reference's check before COMPLETED is left or overwritten).
  */
 export function hasPersistedResult(data: JsonText | null): boolean {
-  if (data === null || !data.startsWith("{")) return false;
-  return fromJsonText<{ type?: unknown }>(data).type !== "unpersisted";
+  return data?.startsWith("{") === true && !isUnpersistedMarker(data);
+}
+
+/**
+ * What of a state's data is recorded. The marker of a result that was not persisted is answered to the client that set
+ * the state and is gone from then on, as the reference makes no artifact of it.
+ */
+export function recordedData(data: JsonText | null): JsonText | null {
+  return data !== null && isUnpersistedMarker(data) ? null : data;
+}
+
+function isUnpersistedMarker(data: JsonText): boolean {
+  return data.startsWith("{") && fromJsonText<{ type?: unknown }>(data).type === "unpersisted";
 }
