@@ -2,21 +2,26 @@
  * Setting the state of a flow run: load the run, its state and what the rules need, let the policy decide, then write the
  * state, the run and the event with one guarded UPDATE. The row count decides; a lost race is read and decided again.
  */
-import { type Selectable, sql } from "kysely";
 import type { Core } from "../core.ts";
 import type { Transaction } from "../db/database.ts";
 import { appendEvents } from "../db/event-log.ts";
-import type { JsonText } from "../db/json-text.ts";
-import type { FlowRunTable, StateType } from "../db/tables.ts";
 import type { Instant } from "../time/instant.ts";
 import { type FlowRunSurroundings, flowRunStateEvent } from "./flow-run-events.ts";
+import { type FlowRunColumns, insertFlowRunStateStatement, loadFlowRunStatement } from "./flow-run-statements.ts";
+import { changedColumns, updateGuarded } from "./guarded-update.ts";
 import { decideFlowRunTransition } from "./orchestrate.ts";
 import { type FlowRunPolicyRules, minimalFlowPolicy } from "./policies.ts";
 import { flowRunPolicyFromJson, policyToJson } from "./run-policy.ts";
-import { flowRunStateRow, stateFromRow } from "./state-rows.ts";
+import { flowRunStateRow, stateFromJoin } from "./state-rows.ts";
 import { createState, type NewState, type State } from "./states.ts";
 import { setTaskRunState } from "./task-run-transition.ts";
-import type { FlowRunDraft, FlowRunEffect, FlowRunTransition, TransitionOutcome } from "./transition-context.ts";
+import type {
+  FlowRunDraft,
+  FlowRunEffect,
+  FlowRunPolicy,
+  FlowRunTransition,
+  TransitionOutcome,
+} from "./transition-context.ts";
 
 /** How often a transition that lost the race for its run is decided anew before the request is given up. */
 const GUARD_ATTEMPTS = 20;
@@ -32,27 +37,19 @@ export interface TransitionRequest {
 export interface OrchestrationResult {
   /** The state that was written, or the run's current one where none was. */
   readonly state: State | null;
+  /** Whether a state was written: the proposed one, or another in its place. */
+  readonly written: boolean;
   readonly outcome: TransitionOutcome;
 }
 
 /** A flow run, as far as a transition needs it. */
-export type LoadedFlowRun = Readonly<Selectable<FlowRunTable>> &
-  FlowRunSurroundings & { readonly state: State | null; readonly laterStateTimestamps: readonly Instant[] };
-
-type LoadedRow = Readonly<Selectable<FlowRunTable>> & FlowRunSurroundings & CurrentStateColumns;
-
-interface CurrentStateColumns {
-  readonly s_id: string | null;
-  readonly s_created: Instant;
-  readonly s_updated: Instant;
-  readonly s_type: StateType;
-  readonly s_timestamp: Instant;
-  readonly s_name: string;
-  readonly s_message: string | null;
-  readonly s_state_details: JsonText;
-  readonly s_data: JsonText | null;
-  readonly later_states: number;
-}
+export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &
+  FlowRunSurroundings & {
+    readonly policy: FlowRunPolicy;
+    readonly state: State | null;
+    /** Timestamps of recorded states at or after the proposed one's. */
+    readonly laterStateTimestamps: readonly Instant[];
+  };
 
 async function loadFlowRun(
   core: Core,
@@ -60,76 +57,22 @@ async function loadFlowRun(
   id: string,
   from: Instant,
 ): Promise<LoadedFlowRun | undefined> {
-  const row = (await transaction.get(
-    core.database.sql
-      .selectFrom("flow_run")
-      .innerJoin("flow", "flow.id", "flow_run.flow_id")
-      .leftJoin("flow_run_state as s", "s.id", "flow_run.state_id")
-      .leftJoin("deployment", "deployment.id", "flow_run.deployment_id")
-      .leftJoin("work_queue", "work_queue.id", "flow_run.work_queue_id")
-      .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
-      .leftJoin("task_run as parent", "parent.id", "flow_run.parent_task_run_id")
-      .selectAll("flow_run")
-      .select((builder) => [
-        "flow.name as flow_name",
-        "flow.tags as flow_tags",
-        "deployment.name as deployment_name",
-        "deployment.tags as deployment_tags",
-        "work_queue.name as work_queue_name",
-        "work_pool.id as work_pool_id",
-        "work_pool.name as work_pool_name",
-        "work_pool.type as work_pool_type",
-        "parent.name as parent_task_run_name",
-        "parent.tags as parent_task_run_tags",
-        "s.id as s_id",
-        "s.created as s_created",
-        "s.updated as s_updated",
-        "s.type as s_type",
-        "s.timestamp as s_timestamp",
-        "s.name as s_name",
-        "s.message as s_message",
-        "s.state_details as s_state_details",
-        "s.data as s_data",
-        builder
-          .selectFrom("flow_run_state as later")
-          .whereRef("later.flow_run_id", "=", "flow_run.id")
-          .where("later.timestamp", ">=", from)
-          .select(builder.fn.countAll<number>().as("count"))
-          .as("later_states"),
-      ])
-      .where("flow_run.id", "=", id),
-  )) as LoadedRow | undefined;
+  const row = await transaction.get(loadFlowRunStatement(core.database)({ id, from }));
   if (row === undefined) return undefined;
-  return { ...row, state: stateOf(row), laterStateTimestamps: await laterTimestamps(core, transaction, row, from) };
+  return {
+    ...row,
+    policy: flowRunPolicyFromJson(row.empirical_policy),
+    state: stateFromJoin(row, "s"),
+    laterStateTimestamps: row.later_states === 0 ? [] : await laterTimestamps(core, transaction, id, from),
+  };
 }
 
-function stateOf(row: LoadedRow): State | null {
-  if (row.s_id === null) return null;
-  return stateFromRow({
-    id: row.s_id,
-    created: row.s_created,
-    updated: row.s_updated,
-    type: row.s_type,
-    timestamp: row.s_timestamp,
-    name: row.s_name,
-    message: row.s_message,
-    state_details: row.s_state_details,
-    data: row.s_data,
-  });
-}
-
-async function laterTimestamps(
-  core: Core,
-  transaction: Transaction,
-  row: LoadedRow,
-  from: Instant,
-): Promise<Instant[]> {
-  if (row.later_states === 0) return [];
+async function laterTimestamps(core: Core, transaction: Transaction, id: string, from: Instant): Promise<Instant[]> {
   const states = await transaction.all(
     core.database.sql
       .selectFrom("flow_run_state")
       .select("timestamp")
-      .where("flow_run_id", "=", row.id)
+      .where("flow_run_id", "=", id)
       .where("timestamp", ">=", from),
   );
   return states.map((state) => state.timestamp);
@@ -139,6 +82,30 @@ function draftOf(run: LoadedFlowRun): FlowRunDraft {
   return {
     id: run.id,
     name: run.name,
+    ...movedColumns(run),
+    deployment_id: run.deployment_id,
+    parent_task_run_id: run.parent_task_run_id,
+    infrastructure_pid: run.infrastructure_pid,
+    empirical_policy: run.policy,
+  };
+}
+
+type Moved = Pick<
+  FlowRunDraft,
+  | "state_type"
+  | "state_name"
+  | "state_timestamp"
+  | "run_count"
+  | "expected_start_time"
+  | "next_scheduled_start_time"
+  | "start_time"
+  | "end_time"
+  | "total_run_time"
+>;
+
+/** The columns transitions move, but for the state's id and the policy. */
+function movedColumns(run: Moved): Moved {
+  return {
     state_type: run.state_type,
     state_name: run.state_name,
     state_timestamp: run.state_timestamp,
@@ -148,10 +115,6 @@ function draftOf(run: LoadedFlowRun): FlowRunDraft {
     start_time: run.start_time,
     end_time: run.end_time,
     total_run_time: run.total_run_time,
-    deployment_id: run.deployment_id,
-    parent_task_run_id: run.parent_task_run_id,
-    infrastructure_pid: run.infrastructure_pid,
-    empirical_policy: flowRunPolicyFromJson(run.empirical_policy),
   };
 }
 
@@ -181,20 +144,12 @@ export function decideOn(
   return transition;
 }
 
-/** The run columns a transition moves. */
+/** The run columns a transition sets on a run that is created with its first state. */
 export function transitionColumns(transition: FlowRunTransition) {
   const { run, proposed } = transition;
   return {
     state_id: proposed?.id ?? null,
-    state_type: run.state_type,
-    state_name: run.state_name,
-    state_timestamp: run.state_timestamp,
-    run_count: run.run_count,
-    expected_start_time: run.expected_start_time,
-    next_scheduled_start_time: run.next_scheduled_start_time,
-    start_time: run.start_time,
-    end_time: run.end_time,
-    total_run_time: run.total_run_time,
+    ...movedColumns(run),
     empirical_policy: policyToJson(run.empirical_policy),
   };
 }
@@ -208,7 +163,7 @@ export async function recordTransition(
 ): Promise<void> {
   const { proposed, now } = transition;
   if (proposed === null) return;
-  await transaction.run(core.database.sql.insertInto("flow_run_state").values(flowRunStateRow(run.id, proposed)));
+  await transaction.run(insertFlowRunStateStatement(core.database)(flowRunStateRow(run.id, proposed)));
   const identity = { ...run, run_count: transition.run.run_count };
   await appendEvents(core.database, transaction, [flowRunStateEvent(identity, run, transition.initial, proposed, now)]);
   for (const effect of transition.effects) await apply(core, transaction, run.id, effect);
@@ -224,10 +179,57 @@ async function apply(core: Core, transaction: Transaction, flowRunId: string, ef
           .where((builder) => core.database.dialect.in(builder.ref("key"), effect.keys, "text")),
       );
       return;
+    case "letFailedTaskRunsAwaitRetry":
+      await letFailedTaskRunsAwaitRetry(core, transaction, flowRunId, effect.scheduledTime);
+      return;
     case "setParentTaskRunState":
       await setTaskRunState(core, transaction, effect.taskRunId, { state: effect.state, force: true });
       return;
   }
+}
+
+async function letFailedTaskRunsAwaitRetry(
+  core: Core,
+  transaction: Transaction,
+  flowRunId: string,
+  scheduledTime: Instant,
+): Promise<void> {
+  const { sql } = core.database;
+  const failed = await transaction.all(
+    sql.selectFrom("task_run").select("id").where("flow_run_id", "=", flowRunId).where("state_type", "=", "FAILED"),
+  );
+  const state = {
+    type: "SCHEDULED",
+    name: "AwaitingRetry",
+    state_details: { scheduled_time: scheduledTime },
+  } as const;
+  for (const { id } of failed) {
+    await setTaskRunState(core, transaction, id, { state, force: true });
+    await transaction.run(sql.updateTable("task_run").set({ run_count: 0 }).where("id", "=", id));
+  }
+}
+
+/** Changes the run as the transition wants it; false when it is no longer the run the transition was decided on. */
+function writeRun(
+  core: Core,
+  transaction: Transaction,
+  run: LoadedFlowRun,
+  transition: FlowRunTransition,
+): Promise<boolean> {
+  const { run: draft, proposed, now } = transition;
+  const changes = {
+    ...(proposed === null ? {} : { state_id: proposed.id }),
+    ...changedColumns<Moved>(run, movedColumns(draft)),
+    // Rules replace the policy, they do not change it in place.
+    ...(draft.empirical_policy === run.policy ? {} : { empirical_policy: policyToJson(draft.empirical_policy) }),
+    updated: now,
+  };
+  return updateGuarded(core.database, transaction, "flow_run", run, changes);
+}
+
+/** Rules may change a run without writing a state: a pause that fires again still resets its keys. */
+function isWithoutEffect(run: LoadedFlowRun, { proposed, run: draft }: FlowRunTransition): boolean {
+  return proposed === null && draft.empirical_policy === run.policy;
 }
 
 /**
@@ -246,25 +248,12 @@ export async function setFlowRunState(
     const run = await loadFlowRun(core, transaction, id, request.state.timestamp ?? now);
     if (run === undefined) return undefined;
     const transition = decideOn(core, run, policy, request, now);
-    if (transition.proposed === null && !runChanged(run, transition))
-      return { state: transition.validated, outcome: transition.outcome };
-    const columns = transitionColumns(transition);
-    const written = await transaction.run(
-      core.database.sql
-        .updateTable("flow_run")
-        .set({ ...columns, state_id: transition.proposed?.id ?? run.state?.id ?? null, updated: now })
-        .where("id", "=", id)
-        .where("updated", "=", run.updated)
-        .where(sql<boolean>`state_id is not distinct from ${run.state?.id ?? null}`),
-    );
-    if (written === 0) continue;
-    await recordTransition(core, transaction, run, transition);
-    return { state: transition.validated, outcome: transition.outcome };
+    const { validated, outcome, proposed } = transition;
+    if (!isWithoutEffect(run, transition)) {
+      if (!(await writeRun(core, transaction, run, transition))) continue;
+      await recordTransition(core, transaction, run, transition);
+    }
+    return { state: validated, written: proposed !== null, outcome };
   }
   throw new Error(`The state of flow run ${id} kept changing under ${GUARD_ATTEMPTS} attempts to set it`);
-}
-
-/** Rules may change a run without writing a state: a pause that fires again still resets its keys. */
-function runChanged(run: LoadedFlowRun, transition: FlowRunTransition): boolean {
-  return policyToJson(transition.run.empirical_policy) !== policyToJson(flowRunPolicyFromJson(run.empirical_policy));
 }

@@ -31,3 +31,34 @@ export function flowRunStateRow(flowRunId: string, state: State): Selectable<Flo
 export function taskRunStateRow(taskRunId: string, state: State): Selectable<TaskRunStateTable> {
   return { ...stateColumns(state), task_run_id: taskRunId };
 }
+
+const STATE_COLUMNS = [
+  "id",
+  "created",
+  "updated",
+  "type",
+  "timestamp",
+  "name",
+  "message",
+  "state_details",
+  "data",
+] as const satisfies readonly (keyof StateRow)[];
+
+/** A joined state's columns, such as s_id for the alias s. */
+export type StateColumns<Alias extends string> = {
+  readonly [Column in keyof StateRow as `${Alias}_${Column}`]: StateRow[Column] | null;
+};
+
+/** The select list for StateColumns. */
+export function prefixedStateColumns<const Alias extends string>(alias: Alias) {
+  return STATE_COLUMNS.map((column) => `${alias}.${column} as ${alias}_${column}` as const);
+}
+
+/** Reads a joined state; null where there was none to join. */
+export function stateFromJoin<Alias extends string>(row: StateColumns<Alias>, alias: Alias): State | null {
+  const columns = row as Readonly<Record<string, unknown>>;
+  if (columns[`${alias}_id`] === null) return null;
+  const state: Record<string, unknown> = {};
+  for (const column of STATE_COLUMNS) state[column] = columns[`${alias}_${column}`];
+  return stateFromRow(state as unknown as StateRow);
+}

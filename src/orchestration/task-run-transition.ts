@@ -1,48 +1,54 @@
 /** Setting the state of a task run: as flow-run-transition.ts, with the facts and effects of task runs. */
-import { type Selectable, sql } from "kysely";
 import type { Core } from "../core.ts";
 import type { Transaction } from "../db/database.ts";
 import { appendEvents } from "../db/event-log.ts";
-import type { TaskRunTable } from "../db/tables.ts";
 import { newId } from "../ids.ts";
 import type { Instant } from "../time/instant.ts";
 import type { OrchestrationResult, TransitionRequest } from "./flow-run-transition.ts";
+import { changedColumns, updateGuarded } from "./guarded-update.ts";
 import { decideTaskRunTransition } from "./orchestrate.ts";
-import { minimalTaskPolicy, type TaskRunPolicyRules } from "./policies.ts";
+import { backgroundTaskPolicy, minimalTaskPolicy, type TaskRunPolicyRules } from "./policies.ts";
 import { taskRunPolicyFromJson } from "./run-policy.ts";
-import { stateFromRow, taskRunStateRow } from "./state-rows.ts";
+import { stateFromJoin, stateFromRow, taskRunStateRow } from "./state-rows.ts";
 import { createState, type NewState, type State } from "./states.ts";
 import { taskRunStateEvent } from "./task-run-events.ts";
-import type { ParentFlowRun, TaskRunDraft, TaskRunEffect, TaskRunTransition } from "./transition-context.ts";
+import { insertTaskRunStateStatement, loadTaskRunStatement, type TaskRunColumns } from "./task-run-statements.ts";
+import type {
+  ParentFlowRun,
+  TaskRunDraft,
+  TaskRunEffect,
+  TaskRunFacts,
+  TaskRunPolicy,
+  TaskRunTransition,
+} from "./transition-context.ts";
 
 /** How often a transition that lost the race for its run is decided anew before the request is given up. */
 const GUARD_ATTEMPTS = 20;
 
-export type TaskRunRow = Selectable<TaskRunTable>;
-
-async function readTaskRunState(core: Core, transaction: Transaction, id: string | null): Promise<State | null> {
-  if (id === null) return null;
-  const row = await transaction.get(core.database.sql.selectFrom("task_run_state").selectAll().where("id", "=", id));
-  return row === undefined ? null : stateFromRow(row);
+export interface TaskTransitionRequest extends TransitionRequest {
+  /** The minimal policy where it is left out. */
+  readonly policy?: TaskRunPolicyRules;
 }
 
-async function readParent(
-  core: Core,
-  transaction: Transaction,
-  id: string | null,
-): Promise<ParentFlowRun | null | undefined> {
-  if (id === null) return null;
-  const run = await transaction.get(
-    core.database.sql.selectFrom("flow_run").select(["id", "run_count", "state_id"]).where("id", "=", id),
-  );
-  if (run === undefined) return undefined;
-  const state =
-    run.state_id === null
-      ? undefined
-      : await transaction.get(
-          core.database.sql.selectFrom("flow_run_state").selectAll().where("id", "=", run.state_id),
-        );
-  return { id: run.id, run_count: run.run_count, state: state === undefined ? null : stateFromRow(state) };
+/** A task run, as far as a transition needs it. */
+export type LoadedTaskRun = Omit<TaskRunColumns, "empirical_policy"> & {
+  readonly policy: TaskRunPolicy;
+  readonly state: State | null;
+  /** null where the task run belongs to none, undefined where that one is gone. */
+  readonly flowRun: ParentFlowRun | null | undefined;
+};
+
+async function loadTaskRun(core: Core, transaction: Transaction, id: string): Promise<LoadedTaskRun | undefined> {
+  const row = await transaction.get(loadTaskRunStatement(core.database)({ id }));
+  if (row === undefined) return undefined;
+  const parent =
+    row.f_id === null ? undefined : { id: row.f_id, run_count: row.f_run_count, state: stateFromJoin(row, "fs") };
+  return {
+    ...row,
+    policy: taskRunPolicyFromJson(row.empirical_policy),
+    state: stateFromJoin(row, "s"),
+    flowRun: row.flow_run_id === null ? null : parent,
+  };
 }
 
 /** The state the cache holds for a proposed RUNNING state: the newest entry of its key that has not expired. */
@@ -63,75 +69,105 @@ async function readCachedState(
       .orderBy("created", "desc")
       .limit(1),
   );
-  return readTaskRunState(core, transaction, cached?.task_run_state_id ?? null);
+  if (cached === undefined) return null;
+  const row = await transaction.get(
+    core.database.sql.selectFrom("task_run_state").selectAll().where("id", "=", cached.task_run_state_id),
+  );
+  return row === undefined ? null : stateFromRow(row);
 }
 
-function draftOf(run: TaskRunRow): TaskRunDraft {
+type Moved = Pick<
+  TaskRunDraft,
+  | "state_type"
+  | "state_name"
+  | "state_timestamp"
+  | "run_count"
+  | "flow_run_run_count"
+  | "expected_start_time"
+  | "next_scheduled_start_time"
+  | "start_time"
+  | "end_time"
+  | "total_run_time"
+>;
+
+/** The columns transitions move, but for the state's id. */
+function movedColumns(run: Moved): Moved {
   return {
-    id: run.id,
-    name: run.name,
     state_type: run.state_type,
     state_name: run.state_name,
     state_timestamp: run.state_timestamp,
     run_count: run.run_count,
+    flow_run_run_count: run.flow_run_run_count,
     expected_start_time: run.expected_start_time,
     next_scheduled_start_time: run.next_scheduled_start_time,
     start_time: run.start_time,
     end_time: run.end_time,
     total_run_time: run.total_run_time,
-    flow_run_id: run.flow_run_id,
-    task_key: run.task_key,
-    flow_run_run_count: run.flow_run_run_count,
-    empirical_policy: taskRunPolicyFromJson(run.empirical_policy),
   };
 }
 
-/** Decides what `request` does to a task run whose facts are read in `transaction`. */
-async function decideOn(
+function draftOf(run: LoadedTaskRun): TaskRunDraft {
+  return {
+    id: run.id,
+    name: run.name,
+    ...movedColumns(run),
+    flow_run_id: run.flow_run_id,
+    task_key: run.task_key,
+    empirical_policy: run.policy,
+  };
+}
+
+/** A deferred state is for task workers, whoever proposes it and with whatever force, as in the reference. */
+function policyFor({ state, force, policy }: TaskTransitionRequest): TaskRunPolicyRules {
+  if (state.state_details?.deferred) return backgroundTaskPolicy;
+  return force || policy === undefined ? minimalTaskPolicy : policy;
+}
+
+/** Decides what `request` does to a loaded task run; pure. */
+export function decideOnTaskRun(
   core: Core,
-  transaction: Transaction,
-  run: TaskRunRow,
-  policy: TaskRunPolicyRules,
-  request: TransitionRequest,
+  run: LoadedTaskRun,
+  request: TaskTransitionRequest,
+  cachedState: State | null,
   now: Instant,
-): Promise<TaskRunTransition> {
+): TaskRunTransition {
+  const facts: TaskRunFacts = { flowRun: run.flowRun, cachedState };
   const transition: TaskRunTransition = {
     run: draftOf(run),
-    initial: await readTaskRunState(core, transaction, run.state_id),
+    initial: run.state,
     proposed: createState(request.state, now),
     validated: null,
     outcome: { status: "ACCEPT" },
     effects: [],
-    facts: {
-      flowRun: await readParent(core, transaction, run.flow_run_id),
-      cachedState: request.force ? null : await readCachedState(core, transaction, request.state, now),
-    },
+    facts,
     now,
     clientVersion: request.clientVersion ?? null,
     apiVersion: request.apiVersion ?? null,
     random: Math.random,
     settings: core.settings,
   };
-  decideTaskRunTransition(request.force ? minimalTaskPolicy : policy, transition);
+  decideTaskRunTransition(policyFor(request), transition);
   return transition;
 }
 
-/** The columns a transition moves on a task run. */
-function transitionColumns(run: TaskRunRow, transition: TaskRunTransition) {
-  const draft = transition.run;
-  return {
-    state_id: transition.proposed?.id ?? run.state_id,
-    state_type: draft.state_type,
-    state_name: draft.state_name,
-    state_timestamp: draft.state_timestamp,
-    run_count: draft.run_count,
-    flow_run_run_count: draft.flow_run_run_count,
-    expected_start_time: draft.expected_start_time,
-    next_scheduled_start_time: draft.next_scheduled_start_time,
-    start_time: draft.start_time,
-    end_time: draft.end_time,
-    total_run_time: draft.total_run_time,
-  };
+/** The columns a transition sets on a task run that is created with its first state. */
+export function taskRunTransitionColumns(transition: TaskRunTransition) {
+  return { state_id: transition.proposed?.id ?? null, ...movedColumns(transition.run) };
+}
+
+/** Writes the state, its event and the effects of a decided transition whose run columns are written already. */
+export async function recordTaskRunTransition(
+  core: Core,
+  transaction: Transaction,
+  run: LoadedTaskRun,
+  transition: TaskRunTransition,
+): Promise<void> {
+  const { proposed, initial, now } = transition;
+  if (proposed === null) return;
+  await transaction.run(insertTaskRunStateStatement(core.database)(taskRunStateRow(run.id, proposed)));
+  const identity = { ...run, run_count: transition.run.run_count };
+  await appendEvents(core.database, transaction, [taskRunStateEvent(identity, initial, proposed, now)]);
+  for (const effect of transition.effects) await apply(core, transaction, now, effect);
 }
 
 async function apply(core: Core, transaction: Transaction, now: Instant, effect: TaskRunEffect): Promise<void> {
@@ -153,42 +189,45 @@ async function apply(core: Core, transaction: Transaction, now: Instant, effect:
   }
 }
 
+function writeRun(
+  core: Core,
+  transaction: Transaction,
+  run: LoadedTaskRun,
+  transition: TaskRunTransition,
+): Promise<boolean> {
+  const { run: draft, proposed, now } = transition;
+  return updateGuarded(core.database, transaction, "task_run", run, {
+    ...(proposed === null ? {} : { state_id: proposed.id }),
+    ...changedColumns<Moved>(run, movedColumns(draft)),
+    updated: now,
+  });
+}
+
 /**
- * Sets the state of a task run under `policy` (or the minimal one when forced), in the caller's transaction.
+ * Sets the state of a task run under the request's policy, in the caller's transaction.
  * Returns undefined when there is no such run. Mirrors the reference's models.task_runs.set_task_run_state.
+ *
+ * @throws MissingFlowRunError when the task run starts to run in a flow run that is gone.
  */
 export async function setTaskRunState(
   core: Core,
   transaction: Transaction,
   id: string,
-  request: TransitionRequest & { readonly policy?: TaskRunPolicyRules },
+  request: TaskTransitionRequest,
 ): Promise<OrchestrationResult | undefined> {
+  const mayUseCache = policyFor(request) !== minimalTaskPolicy;
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
     const now = core.clock.now();
-    const run = await transaction.get(core.database.sql.selectFrom("task_run").selectAll().where("id", "=", id));
+    const run = await loadTaskRun(core, transaction, id);
     if (run === undefined) return undefined;
-    const transition = await decideOn(core, transaction, run, request.policy ?? minimalTaskPolicy, request, now);
-    const { proposed } = transition;
-    if (proposed === null && transition.run.run_count === run.run_count) {
-      return { state: transition.validated, outcome: transition.outcome };
+    const cached = mayUseCache ? await readCachedState(core, transaction, request.state, now) : null;
+    const transition = decideOnTaskRun(core, run, request, cached, now);
+    const { validated, outcome, proposed } = transition;
+    if (proposed !== null || transition.run.run_count !== run.run_count) {
+      if (!(await writeRun(core, transaction, run, transition))) continue;
+      await recordTaskRunTransition(core, transaction, run, transition);
     }
-    const written = await transaction.run(
-      core.database.sql
-        .updateTable("task_run")
-        .set({ ...transitionColumns(run, transition), updated: now })
-        .where("id", "=", id)
-        .where("updated", "=", run.updated)
-        .where(sql<boolean>`state_id is not distinct from ${run.state_id}`),
-    );
-    if (written === 0) continue;
-    if (proposed !== null) {
-      await transaction.run(core.database.sql.insertInto("task_run_state").values(taskRunStateRow(id, proposed)));
-      await appendEvents(core.database, transaction, [
-        taskRunStateEvent({ ...run, run_count: transition.run.run_count }, transition.initial, proposed, now),
-      ]);
-      for (const effect of transition.effects) await apply(core, transaction, now, effect);
-    }
-    return { state: transition.validated, outcome: transition.outcome };
+    return { state: validated, written: proposed !== null, outcome };
   }
   throw new Error(`The state of task run ${id} kept changing under ${GUARD_ATTEMPTS} attempts to set it`);
 }
