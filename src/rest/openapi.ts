@@ -40,33 +40,67 @@ export function openApiDocument(routes: readonly RouteInformation[], options: Do
   };
 }
 
+/** The reference's names for what 422 carries; its clients are generated from them. */
+const VALIDATION_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
+  HTTPValidationError: {
+    type: "object",
+    properties: { detail: { type: "array", items: { $ref: "#/components/schemas/ValidationError" } } },
+    title: "HTTPValidationError",
+  },
+  ValidationError: {
+    type: "object",
+    properties: {
+      loc: { type: "array", items: { anyOf: [{ type: "string" }, { type: "integer" }] } },
+      msg: { type: "string" },
+      type: { type: "string" },
+      input: {},
+      ctx: { type: "object" },
+    },
+    required: ["loc", "msg", "type"],
+    title: "ValidationError",
+  },
+};
+
+const VERSION_PARAMETER: JsonSchema = {
+  name: "x-prefect-api-version",
+  in: "header",
+  required: false,
+  schema: { type: "string" },
+};
+
 function renderOperation(information: RouteInformation, components: ComponentSink): JsonSchema {
-  const { body, params, query, headers, response } = information;
+  const { body, params, query, headers, response, status } = information;
+  const operationId = information.operationId ?? defaultOperationId(information);
   const parameters = [
     ...renderParameters("path", params, components),
     ...renderParameters("query", query, components),
     ...renderParameters("header", headers, components),
+    ...(information.checksVersion ? [VERSION_PARAMETER] : []),
   ];
+  const content = response === undefined ? {} : behaviourOf(response).render(components);
   return {
     tags: information.tags,
     summary: information.summary,
     ...(information.description === undefined ? {} : { description: information.description }),
-    operationId: information.operationId ?? defaultOperationId(information),
+    operationId,
     ...(information.deprecated ? { deprecated: true } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: renderBody(body, components) }),
+    ...(body === undefined ? {} : { requestBody: renderBody(body, operationId, components) }),
     responses: {
-      [String(information.status)]: {
+      [String(status)]: {
         description: "Successful Response",
-        ...(information.status === 204
-          ? {}
-          : {
-              content: {
-                "application/json": { schema: response === undefined ? {} : behaviourOf(response).render(components) },
-              },
-            }),
+        ...(status === 204 ? {} : { content: { "application/json": { schema: content } } }),
       },
+      ...(parameters.length === 0 && body === undefined ? {} : { 422: renderInvalid(components) }),
     },
+  };
+}
+
+function renderInvalid(components: ComponentSink): JsonSchema {
+  for (const [name, schema] of Object.entries(VALIDATION_COMPONENTS)) components.component(name, () => schema);
+  return {
+    description: "Validation Error",
+    content: { "application/json": { schema: { $ref: "#/components/schemas/HTTPValidationError" } } },
   };
 }
 
@@ -76,24 +110,29 @@ function renderParameters(
   components: ComponentSink,
 ): JsonSchema[] {
   return Object.entries(schemas).map(([name, schema]) => {
-    const { description, ...rendered } = behaviourOf(schema).render(components);
+    const rendered = behaviourOf(schema).render(components);
     return {
       name,
       in: place,
       required: place === "path" || behaviourOf(schema).presence === "required",
       schema: rendered,
-      ...(description === undefined ? {} : { description }),
+      ...(rendered.description === undefined ? {} : { description: rendered.description }),
     };
   });
 }
 
-function renderBody(body: AnyWire, components: ComponentSink): JsonSchema {
-  return {
-    ...(behaviourOf(body).presence === "required" ? { required: true } : {}),
-    content: { "application/json": { schema: behaviourOf(body).render(components) } },
-  };
+/** FastAPI gathers several body parameters into a component that is named after the operation. */
+function renderBody(body: AnyWire, operationId: string, components: ComponentSink): JsonSchema {
+  const { isParameters, presence, render } = behaviourOf(body);
+  const title = `Body_${operationId}`;
+  const schema = isParameters
+    ? components.component(title, () => ({ ...render(components), title }))
+    : render(components);
+  return { ...(presence === "required" ? { required: true } : {}), content: { "application/json": { schema } } };
 }
 
+/** FastAPI's: the function's name, from which it also makes the summary, the path and the method. */
 function defaultOperationId({ summary, path, method }: RouteInformation): string {
-  return `${summary} ${path} ${method}`.toLowerCase().replace(/\W+/g, "_");
+  const functionName = summary.toLowerCase().replaceAll(" ", "_");
+  return `${`${functionName}${path}`.replace(/\W/g, "_")}_${method.toLowerCase()}`;
 }

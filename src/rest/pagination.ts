@@ -1,9 +1,10 @@
 /** The body parameters by which REST lists are paged. */
+
 import { PenstockError } from "../errors.ts";
-import { REFUSED } from "./wire-leaf.ts";
-import { integer } from "./wire-scalars.ts";
-import { behaviourOf, makeWire, type Wire } from "./wire-schema.ts";
-import { withDefault } from "./wire-structures.ts";
+import { withDefault } from "./wire-combinators.ts";
+import { conversionOf, makeConversion, REFUSED } from "./wire-leaf.ts";
+import { integer } from "./wire-numbers.ts";
+import { behaviourOf, type Wire } from "./wire-schema.ts";
 
 const LIMIT_DESCRIPTION = "Defaults to PREFECT_SERVER_API_DEFAULT_LIMIT if not provided.";
 
@@ -13,9 +14,9 @@ const LIMIT_DESCRIPTION = "Defaults to PREFECT_SERVER_API_DEFAULT_LIMIT if not p
  * Stands first in wire.parameters(), for dependencies are resolved before the other parameters.
  */
 export function limit(maximum: number): Wire<number> {
-  const inner = behaviourOf(integer({ description: LIMIT_DESCRIPTION }));
-  const { convert } = (integer() as unknown as { wireLeaf: { convert(value: unknown): number | typeof REFUSED } })
-    .wireLeaf;
+  const any = integer({ description: LIMIT_DESCRIPTION });
+  const inner = behaviourOf(any);
+  const convert = conversionOf(any);
 
   function check(value: unknown): number | typeof REFUSED {
     const number = convert(value);
@@ -29,16 +30,13 @@ export function limit(maximum: number): Wire<number> {
     return number;
   }
 
-  const schema = makeWire<number>(
-    { wireLeaf: { convert: check } },
-    {
-      ...inner,
-      examine(value, at, report) {
-        inner.examine(value, at, report);
-        check(value);
-      },
+  const schema = makeConversion<number>(check, {
+    ...inner,
+    examine(value, at, report) {
+      inner.examine(value, at, report);
+      check(value);
     },
-  );
+  });
   return withDefault(schema, () => maximum);
 }
 

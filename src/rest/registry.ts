@@ -16,6 +16,7 @@ export interface RouteInformation {
   readonly headers: Readonly<Record<string, AnyWire>>;
   readonly body?: AnyWire;
   readonly response?: AnyWire;
+  readonly checksVersion: boolean;
   /** Left out of the OpenAPI document. */
   readonly hidden?: boolean;
 }

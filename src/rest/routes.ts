@@ -11,14 +11,11 @@ import {
   NOT_FOUND_ANSWER,
   sendAnswer,
   sendJson,
-  syntaxAnswer,
-  UNREADABLE_BODY_ANSWER,
 } from "./answers.ts";
 import { checkApiVersion } from "./api-version.ts";
-import { JsonSyntaxError, readJson, UnreadableBodyError } from "./json-reading.ts";
 import { openApiDocument } from "./openapi.ts";
 import { fastifyPath, type RouteInformation, RouteRegistry } from "./registry.ts";
-import { examine, read } from "./wire.ts";
+import { bodyReader, group, headerOf, readGroup, readWhole, type Schemas, toEcho } from "./request-reading.ts";
 import { type AnyWire, behaviourOf, type Issue, type Wire } from "./wire-schema.ts";
 
 /**
@@ -30,7 +27,6 @@ export const BODY_LIMIT = 33_554_432;
 /** The longest path parameter, in characters: names of flows, deployments and concurrency limits have no limit of their own. */
 export const MAXIMUM_PARAMETER_LENGTH = 2_048;
 
-type Schemas = Readonly<Record<string, AnyWire>>;
 type ValuesOf<S extends Schemas> = { [K in keyof S]: Static<S[K]> };
 type OptionalKeys<S extends Schemas> = { [K in keyof S]: S[K] extends { "~optional": true } ? K : never }[keyof S];
 /** The converted values of a record of schemas; wire.optional() ones may be undefined. */
@@ -70,7 +66,10 @@ export interface RouteDefinition<P extends Schemas, Q extends Schemas, H extends
   readonly hidden?: boolean;
   /** Whether x-prefect-api-version is checked; the reference spares /health and /version. */
   readonly checksVersion?: boolean;
-  /** Returns a value to be written as JSON, JSON text marked by `json`, or undefined for no content. */
+  /**
+   * Returns a value to be written as JSON, or JSON text marked by `json`; undefined is no content with status 204, else
+   * null. May set another status and headers on `reply`.
+   */
   handler(input: RouteInput<P, Q, H, B>): unknown;
 }
 
@@ -163,11 +162,6 @@ function decodePath(path: string): string | undefined {
   }
 }
 
-interface Group {
-  readonly place: "path" | "query" | "header";
-  readonly schemas: readonly (readonly [name: string, schema: AnyWire])[];
-}
-
 /** Adds a route to a scope that prepareRest has prepared. */
 export function route<
   B = undefined,
@@ -182,6 +176,7 @@ export function route<
     params: definition.params ?? {},
     query: definition.query ?? {},
     headers: definition.headers ?? {},
+    checksVersion,
   };
   const uuidParams = new Set(
     malformedId === 422 ? [] : Object.keys(information.params).filter((name) => isUuid(information.params[name])),
@@ -219,10 +214,11 @@ export function route<
           invalidAnswer(issues, readBody === undefined ? null : toEcho(readBody()), raw?.length ?? 0),
         );
       }
+      // Before the handler, which may answer with another status, as a 200 for an object that exists.
+      reply.code(status);
       const result = await handler(input as RouteInput<P, Q, H, B>);
       if (reply.sent) return reply;
-      if (reply.statusCode === 200) reply.code(status);
-      if (result === undefined) return reply.send();
+      if (result === undefined) return reply.statusCode === 204 ? reply.send() : sendJson(reply, "null");
       return sendJson(reply, result instanceof JsonAnswer ? result.text : JSON.stringify(result));
     },
   });
@@ -233,102 +229,4 @@ const UUID_SEGMENT = /^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-
 
 function isUuid(schema: AnyWire | undefined): boolean {
   return schema !== undefined && behaviourOf(schema).label === "uuid";
-}
-
-function group(place: Group["place"], schemas: Schemas): Group {
-  return { place, schemas: Object.entries(schemas) };
-}
-
-function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** Reads parameters one by one, as FastAPI does: one that is left out takes its default, or is an issue without input. */
-function readGroup(group: Group, raw: Record<string, unknown>, issues: Issue[]): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, schema] of group.schemas) {
-    const behaviour = behaviourOf(schema);
-    const given = raw[name];
-    if (given === undefined) {
-      if (behaviour.presence === "required") {
-        issues.push({ type: "missing", loc: [group.place, name], msg: "Field required", input: null });
-      } else if (behaviour.makeDefault !== undefined) values[name] = behaviour.makeDefault();
-      continue;
-    }
-    const asked = behaviour.isSequence ? [given].flat() : Array.isArray(given) ? given.at(-1) : given;
-    const result = read(schema, () => structuredClone(asked), [group.place, name]);
-    if (result.issues === undefined) values[name] = result.value;
-    else issues.push(...result.issues);
-  }
-  return values;
-}
-
-/** Reads a whole body; null and none are the same. */
-function readWhole(schema: AnyWire, first: unknown, again: () => unknown, issues: Issue[]): unknown {
-  const behaviour = behaviourOf(schema);
-  if (behaviour.isParameters) {
-    // FastAPI finds no parameter in a body that is no JSON, without minding it.
-    const absent = first === undefined || first === null || first instanceof Buffer;
-    const result = read(
-      schema,
-      firstThen(absent ? {} : first, () => (absent ? {} : again())),
-      ["body"],
-    );
-    if (result.issues === undefined) return result.value;
-    issues.push(...result.issues);
-    return undefined;
-  }
-  if (first === undefined || first === null) {
-    if (behaviour.presence === "required") {
-      issues.push({ type: "missing", loc: ["body"], msg: "Field required", input: null });
-      return undefined;
-    }
-    return behaviour.makeDefault?.();
-  }
-  if (first instanceof Buffer) {
-    issues.push(...examine(schema, toEcho(first), ["body"]));
-    return undefined;
-  }
-  const result = read(schema, firstThen(first, again), ["body"]);
-  if (result.issues === undefined) return result.value;
-  issues.push(...result.issues);
-  return undefined;
-}
-
-/** `first` on the first call, which spares reading the body twice. */
-function firstThen(first: unknown, again: () => unknown): () => unknown {
-  let isFirst = true;
-  return () => {
-    if (!isFirst) return again();
-    isFirst = false;
-    return first;
-  };
-}
-
-const JSON_CONTENT_TYPE = /^\s*application\/(?:json|[^;\s]*\+json)\s*(?:;|$)/i;
-
-/**
- * A function that reads the request's body: the JSON value; undefined without a body; the bytes when the content type
- * says that they are no JSON. A body without content type is JSON, for older clients send it so.
- */
-function bodyReader(request: FastifyRequest): () => unknown {
-  const raw = request.body as Buffer | undefined;
-  if (raw === undefined || raw === null || raw.length === 0) return () => undefined;
-  const contentType = headerOf(request, "content-type");
-  if (contentType !== undefined && !JSON_CONTENT_TYPE.test(contentType)) return () => raw;
-  return () => {
-    try {
-      return readJson(raw);
-    } catch (error) {
-      if (error instanceof JsonSyntaxError) throw new AnswerError(syntaxAnswer(error));
-      if (error instanceof UnreadableBodyError) throw new AnswerError(UNREADABLE_BODY_ANSWER);
-      throw error;
-    }
-  };
-}
-
-function toEcho(body: unknown): unknown {
-  if (body === undefined) return null;
-  return body instanceof Buffer ? body.toString("utf8") : body;
 }

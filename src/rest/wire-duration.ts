@@ -1,94 +1,145 @@
-/** Durations in the notations of pydantic's timedelta. */
+/** Durations in the notations of pydantic's timedelta, and its words for what is none. */
 import { InvalidDurationError, type Microseconds, microseconds, microsecondsFromSeconds } from "../time/duration.ts";
 import { numberOf } from "./wire-leaf.ts";
 import type { Fault } from "./wire-schema.ts";
 
-const ISO_DURATION =
-  /^([+-]?)P(?:(\d+(?:[.,]\d+)?)Y)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
+const SECONDS_PER_DAY = 86_400;
 
-/** Seconds in a year of 365 days, a month of 30, a week, a day, an hour, a minute and a second. */
-const ISO_UNITS = [31_536_000, 2_592_000, 604_800, 86_400, 3_600, 60, 1];
+/** Python's limit for a timedelta. */
+const MOST_DAYS = 999_999_999;
 
-const DAYS_AND_TIME = /^([+-]?)(?:(\d+) ?d(?:ays?)?,? ?)?(?:(\d+):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?)?$/i;
+/** pydantic reads numbers in durations as 32 bits. */
+const LARGEST_QUANTITY = 4_294_967_295;
+
+/** The most hours of a time alone, and beside days. */
+const MOST_HOURS = LARGEST_QUANTITY;
+const MOST_HOURS_BESIDE_DAYS = 23;
+
+/** No time is shorter than HH:MM. */
+const SHORTEST_TIME = 5;
+
+/** Seconds a unit; a year has 365 days and a month 30. */
+const DATE_UNITS: Readonly<Record<string, number>> = { Y: 31_536_000, M: 2_592_000, W: 604_800, D: SECONDS_PER_DAY };
+const TIME_UNITS: Readonly<Record<string, number>> = { H: 3_600, M: 60, S: 1 };
+
+class Refusal extends Error {}
+
+function refuse(reason: string): never {
+  throw new Refusal(reason);
+}
 
 /** A duration from seconds or from text; undefined when it is none, or too long for whole microseconds in a number. */
 export function readDuration(value: unknown): Microseconds | undefined {
+  const result = read(value);
+  return typeof result === "number" ? result : undefined;
+}
+
+/** pydantic's fault for what readDuration refuses. */
+export function describeBrokenDuration(value: unknown): Fault {
+  const error = read(value);
+  if (typeof error !== "string") return { type: "time_delta_type", msg: "Input should be a valid timedelta" };
+  return { type: "time_delta_parsing", msg: `Input should be a valid timedelta, ${error}`, ctx: { error } };
+}
+
+/** The duration, the reason why the text or number is none, or undefined for what is neither text nor number. */
+function read(value: unknown): Microseconds | string | undefined {
   try {
-    if (typeof value === "boolean") return microsecondsFromSeconds(value ? 1 : 0);
-    const seconds = numberOf(value);
-    if (seconds !== undefined) return microsecondsFromSeconds(seconds);
-    return typeof value === "string" ? readDurationText(value) : undefined;
+    if (typeof value === "string") return readText(value);
+    const seconds = typeof value === "boolean" ? Number(value) : numberOf(value);
+    return seconds === undefined ? undefined : readSeconds(seconds);
   } catch (error) {
-    if (error instanceof InvalidDurationError) return undefined;
+    if (error instanceof Refusal) return error.message;
+    // Within Python's limit, but not within ours, which is that of a safe integer.
+    if (error instanceof InvalidDurationError) return "durations may not exceed 104,249 days";
     throw error;
   }
 }
 
-function readDurationText(text: string): Microseconds | undefined {
-  const iso = ISO_DURATION.exec(text);
-  if (iso !== null) {
-    const [, sign, ...amounts] = iso;
-    if (!amounts.some((amount) => amount !== undefined)) return undefined;
-    let total = 0;
-    for (const [index, amount] of amounts.entries()) {
-      if (amount === undefined) continue;
-      total += microsecondsFromSeconds(Number(amount.replace(",", ".")) * (ISO_UNITS[index] as number));
-    }
-    return microseconds(sign === "-" ? 0 - total : total);
-  }
-  const plain = DAYS_AND_TIME.exec(text);
-  if (plain === null || text.length < 2) return undefined;
-  const [, sign, days, hours, minutes, seconds = "0", fraction = ""] = plain;
-  if (days === undefined && hours === undefined) return undefined;
-  const whole = Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds);
-  const total = whole * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
-  return microseconds(sign === "-" ? 0 - total : total);
+function readSeconds(seconds: number): Microseconds {
+  if (Number.isNaN(seconds)) refuse("NaN values not permitted");
+  if (Math.abs(seconds) > MOST_DAYS * SECONDS_PER_DAY) refuse("durations may not exceed 999,999,999 days");
+  return microsecondsFromSeconds(seconds);
 }
 
-/** pydantic's fault for what readDuration refuses; exact for the common ones. */
-export function describeBrokenDuration(value: unknown): Fault {
-  const number = numberOf(value);
-  if (number === undefined && typeof value !== "string") {
-    return { type: "time_delta_type", msg: "Input should be a valid timedelta" };
-  }
-  const error = number === undefined ? describeBrokenText(value as string) : describeBrokenNumber(number);
-  return { type: "time_delta_parsing", msg: `Input should be a valid timedelta, ${error}`, ctx: { error } };
-}
-
-const TOO_LONG = "durations may not exceed 999,999,999 days";
-
-function describeBrokenNumber(number: number): string {
-  return Number.isNaN(number) ? "NaN values not permitted" : TOO_LONG;
-}
-
-function describeBrokenText(text: string): string {
-  const start = /^[+-]/.test(text) ? 1 : 0;
+function readText(text: string): Microseconds {
+  if (text === "") refuse("input is too short");
+  const start = text[0] === "+" || text[0] === "-" ? 1 : 0;
   const rest = text.slice(start);
-  if (text === "") return "input is too short";
-  if (ISO_DURATION.test(text)) return /\d/.test(text) ? TOO_LONG : "input is too short";
-  if (rest.startsWith("P")) return describeBrokenIso(rest.slice(1));
-  if (/d/i.test(text) || text.length < 5) {
-    if (!/^\d/.test(rest)) return "invalid digit in duration";
-    return '"day" identifier in duration not correctly formatted';
+  const total = rest[0] === "P" ? readIso(rest) : readDaysAndTime(rest, text.length);
+  return microseconds(text[0] === "-" ? 0 - total : total);
+}
+
+/** "P1DT2H3.5S": quantities with units, in any order, the last of which may have a fraction. */
+function readIso(text: string): number {
+  const quantity = /(\d+)(?:[.,](\d*))?/y;
+  let position = 1;
+  let inTime = false;
+  let hadFraction = false;
+  let total = 0;
+  let days = 0;
+  while (position < text.length) {
+    if (text[position] === "T") {
+      if (inTime) refuse("`t` character repeated in duration");
+      inTime = true;
+      position += 1;
+      continue;
+    }
+    if (hadFraction) refuse("quantity fraction invalid in duration");
+    quantity.lastIndex = position;
+    const [taken = "", whole = "", fraction] = quantity.exec(text) ?? refuse("invalid digit in duration");
+    if (Number(whole) > LARGEST_QUANTITY) refuse("a numeric value in the duration is too large");
+    position += taken.length;
+    const unit = (inTime ? TIME_UNITS : DATE_UNITS)[text[position] ?? ""];
+    if (unit === undefined) refuse(`quantity invalid in ${inTime ? "time" : "date"} part of duration`);
+    hadFraction = fraction !== undefined;
+    days += (Number(whole) * unit) / SECONDS_PER_DAY;
+    total += Number(whole) * unit * 1_000_000 + (fraction ? Math.round(Number(`0.${fraction}`) * unit * 1_000_000) : 0);
+    position += 1;
   }
-  return describeBrokenTime(rest);
+  if (text.length < 3) refuse("input is too short");
+  if (days > MOST_DAYS) refuse("durations may not exceed 999,999,999 days");
+  return total;
 }
 
-function describeBrokenIso(body: string): string {
-  const units = /^(?:\d+(?:[.,]\d+)?[YMWD])*(?:T(?:\d+(?:[.,]\d+)?[HMS])*)?/.exec(body)?.[0] ?? "";
-  const rest = body.slice(units.length);
-  const part = units.includes("T") ? "time" : "date";
-  if (/^\d/.test(rest)) return `quantity invalid in ${part} part of duration`;
-  return rest.startsWith("T") ? '"T" character repeated in duration' : "invalid digit in duration";
+/** "1 day, 02:03:04.5", "1d" or "02:03"; anything short or with a "d" begins with days. */
+function readDaysAndTime(text: string, wholeLength: number): number {
+  if (!/d/i.test(text) && wholeLength >= SHORTEST_TIME) return readTime(text, MOST_HOURS);
+  if (text === "") refuse("input is too short");
+  const digits = /^\d+/.exec(text)?.[0] ?? refuse("invalid digit in duration");
+  if (Number(digits) > LARGEST_QUANTITY) refuse("a numeric value in the duration is too large");
+  if (Number(digits) > MOST_DAYS) refuse("durations may not exceed 999,999,999 days");
+  const identifier = /^ ?d(?:ays?|(?!a)),? ?/i.exec(text.slice(digits.length))?.[0];
+  if (identifier === undefined) refuse('"day" identifier in duration not correctly formatted');
+  const time = text.slice(digits.length + identifier.length);
+  const days = Number(digits) * SECONDS_PER_DAY * 1_000_000;
+  return time === "" ? days : days + readTime(time, MOST_HOURS_BESIDE_DAYS);
 }
 
-function describeBrokenTime(text: string): string {
-  const match = /^(\d*)(:?)(\d{0,2})(:?)(\d{0,2})/.exec(text);
-  if (match === null || match[1] === "") return "invalid character in hour";
-  if (match[2] === "") return "invalid character in hour";
-  if (match[3]?.length !== 2) return "invalid character in minute";
-  if (Number(match[3]) > 59) return "minute value is outside expected range of 0-59";
-  if (match[4] === ":" && match[5]?.length !== 2) return "invalid character in second";
-  if (Number(match[5] || 0) > 59) return "second value is outside expected range of 0-59";
-  return "unexpected extra characters at the end of the input";
+/** "02:03", "100:03:04" or "02:03:04.5", in microseconds. */
+function readTime(text: string, mostHours: number): number {
+  if (text.length < SHORTEST_TIME) refuse("input is too short");
+  const hours = /^(\d+):/.exec(text)?.[1] ?? refuse("invalid character in hour");
+  let rest = text.slice(hours.length + 1);
+  const minutes = readSixtieth(rest, "minute");
+  rest = rest.slice(2);
+  let seconds = 0;
+  let fraction = "";
+  if (rest[0] === ":") {
+    seconds = readSixtieth(rest.slice(1), "second");
+    rest = rest.slice(3);
+    if (rest[0] === "." || rest[0] === ",") {
+      fraction = /^\d+/.exec(rest.slice(1))?.[0] ?? refuse("second fraction digits missing after `.`");
+      rest = rest.slice(1 + fraction.length);
+    }
+  }
+  if (rest !== "") refuse("unexpected extra characters at the end of the input");
+  if (Number(hours) > mostHours) refuse("durations may not exceed 999,999,999 hours");
+  const whole = Number(hours) * 3_600 + minutes * 60 + seconds;
+  return whole * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
+}
+
+function readSixtieth(text: string, unit: "minute" | "second"): number {
+  const digits = /^\d\d/.exec(text)?.[0] ?? refuse(`invalid character in ${unit}`);
+  if (Number(digits) > 59) refuse(`${unit} value is outside expected range of 0-59`);
+  return Number(digits);
 }

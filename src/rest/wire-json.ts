@@ -1,18 +1,20 @@
 /** Free-form JSON, carried as text. */
+
 import { EMPTY_OBJECT, type JsonText, toJsonText } from "../db/json-text.ts";
-import { type Annotations, annotationsOf, isStorableText, REFUSED, UNSTORABLE_TEXT } from "./wire-leaf.ts";
-import { boolean, integer, number, string } from "./wire-scalars.ts";
+import { union } from "./wire-combinators.ts";
 import {
-  type AnyWire,
-  behaviourOf,
-  type Fault,
-  type JsonSchema,
-  LAX,
-  makeWire,
-  Report,
-  type Wire,
-} from "./wire-schema.ts";
-import { isJsonObject, record, union } from "./wire-structures.ts";
+  type Annotations,
+  annotationsOf,
+  conversionOf,
+  isStorableText,
+  makeConversion,
+  REFUSED,
+  UNSTORABLE_TEXT,
+} from "./wire-leaf.ts";
+import { boolean, integer, number } from "./wire-numbers.ts";
+import { type AnyWire, behaviourOf, type Fault, type JsonSchema, LAX, Report, type Wire } from "./wire-schema.ts";
+import { string } from "./wire-strings.ts";
+import { isJsonObject, record } from "./wire-structures.ts";
 
 /** What JSON.stringify writes for U+0000 and unpaired surrogates; a backslash before it may make it plain text. */
 const ESCAPED_UNSTORABLE = /\\u(?:0000|d[89a-f])/;
@@ -35,15 +37,11 @@ export function jsonObject(options: Annotations = {}): Wire<JsonText> {
  */
 export function jsonOf(schema: AnyWire): Wire<JsonText> {
   const inner = behaviourOf(schema);
-  return makeWire<JsonText>(
-    {
-      wireLeaf: {
-        convert(value: unknown) {
-          const report = new Report();
-          inner.examine(value, [], report);
-          return report.issues.length > 0 ? REFUSED : (storableText(value) ?? REFUSED);
-        },
-      },
+  return makeConversion<JsonText>(
+    (value) => {
+      const report = new Report();
+      inner.examine(value, [], report);
+      return report.issues.length > 0 ? REFUSED : (storableText(value) ?? REFUSED);
     },
     {
       ...inner,
@@ -67,16 +65,13 @@ export function labels(options: Annotations = {}): Wire<JsonText> {
   const members = [boolean({ strict: true }), integer({ strict: true }), number({ strict: true }), string()] as const;
   const schema = jsonOf(record(union(members), options));
   const inner = behaviourOf(schema);
-  const { convert } = (schema as unknown as { wireLeaf: { convert(value: unknown): unknown } }).wireLeaf;
-  return makeWire<JsonText>(
-    { wireLeaf: { convert: (value: unknown) => (value === null ? EMPTY_OBJECT : convert(value)) } },
-    {
-      ...inner,
-      examine(value, at, report) {
-        if (value !== null) inner.examine(value, at, report);
-      },
+  const convert = conversionOf(schema);
+  return makeConversion<JsonText>((value) => (value === null ? EMPTY_OBJECT : convert(value)), {
+    ...inner,
+    examine(value, at, report) {
+      if (value !== null) inner.examine(value, at, report);
     },
-  );
+  });
 }
 
 function jsonLeaf(
@@ -85,12 +80,8 @@ function jsonLeaf(
   schema: JsonSchema,
   options: Annotations,
 ): Wire<JsonText> {
-  return makeWire<JsonText>(
-    {
-      wireLeaf: {
-        convert: (value: unknown) => (faultOf(value) === undefined ? (storableText(value) ?? REFUSED) : REFUSED),
-      },
-    },
+  return makeConversion<JsonText>(
+    (value) => (faultOf(value) === undefined ? (storableText(value) ?? REFUSED) : REFUSED),
     {
       label,
       presence: "required",

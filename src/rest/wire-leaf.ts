@@ -1,6 +1,14 @@
 /** A leaf reads one JSON value: it converts what pydantic's lax mode accepts and names pydantic's fault for the rest. */
 import { isRawJson, REFUSED } from "./wire-keywords.ts";
-import { type Exactness, type Fault, type JsonSchema, LAX, makeWire, type Wire } from "./wire-schema.ts";
+import {
+  type Behaviour,
+  type Exactness,
+  type Fault,
+  type JsonSchema,
+  LAX,
+  makeWire,
+  type Wire,
+} from "./wire-schema.ts";
 
 export { isRawJson, REFUSED } from "./wire-keywords.ts";
 
@@ -35,18 +43,27 @@ export function annotationsOf(options: Annotations): JsonSchema {
 }
 
 export function makeLeaf<T>(leaf: Leaf<T>, options: Annotations = {}): Wire<T> {
-  return makeWire<T>(
-    { wireLeaf: { convert: leaf.convert } },
-    {
-      label: leaf.label,
-      presence: "required",
-      examine(value, at, report) {
-        if (leaf.convert(value) === REFUSED) report.fault(at, value, leaf.fault(value));
-        else report.floor(leaf.exactness?.(value) ?? LAX);
-      },
-      render: () => ({ ...leaf.jsonSchema, ...annotationsOf(options) }),
+  return makeConversion<T>(leaf.convert, {
+    label: leaf.label,
+    presence: "required",
+    examine(value, at, report) {
+      if (leaf.convert(value) === REFUSED) report.fault(at, value, leaf.fault(value));
+      else report.floor(leaf.exactness?.(value) ?? LAX);
     },
-  );
+    render: () => ({ ...leaf.jsonSchema, ...annotationsOf(options) }),
+  });
+}
+
+type Convert<T> = (value: unknown) => T | typeof REFUSED;
+
+/** A schema that reads the whole value by one function, which returns REFUSED for what it does not accept. */
+export function makeConversion<T>(convert: Convert<T>, behaviour: Behaviour): Wire<T> {
+  return makeWire<T>({ wireLeaf: { convert } }, behaviour);
+}
+
+/** The function of a schema that makeConversion has made. */
+export function conversionOf<T>(schema: Wire<T>): Convert<T> {
+  return (schema as unknown as { wireLeaf: { convert: Convert<T> } }).wireLeaf.convert;
 }
 
 /** The number a JSON value is, also one held by JSON.rawJSON; undefined when it is no number. */

@@ -1,18 +1,14 @@
-/** Objects, arrays and what combines schemas. */
+/** Objects and arrays. */
 import type { Static, TObject } from "typebox";
 import { type Annotations, annotationsOf, isRawJson, isStorableText, UNSTORABLE_TEXT } from "./wire-leaf.ts";
 import {
   type AnyWire,
   behaviourOf,
-  EXACT,
+  type ComponentSink,
   type JsonSchema,
   LAX,
-  type Location,
   makeWire,
-  type OptionalWire,
-  Report,
   type Wire,
-  withBehaviour,
 } from "./wire-schema.ts";
 
 type Properties = Record<string, AnyWire>;
@@ -72,13 +68,9 @@ export function object<P extends Properties>(properties: P, options: ObjectOptio
     },
     render(components) {
       const render = (): JsonSchema => ({
-        type: "object",
-        properties: Object.fromEntries(
-          Object.entries(properties).map(([key, schema]) => [key, behaviourOf(schema).render(components)]),
-        ),
-        ...requiredOf(properties),
+        ...renderProperties(properties, components),
         ...(forbidExtra ? { additionalProperties: false } : {}),
-        title: options.name ?? "",
+        ...(options.name === undefined ? {} : { title: options.name }),
         ...annotationsOf(options),
       });
       return options.name === undefined ? render() : components.component(options.name, render);
@@ -90,7 +82,7 @@ export function object<P extends Properties>(properties: P, options: ObjectOptio
  * The body of a route that takes several body parameters, FastAPI's "embedded" body: a parameter that is null counts as
  * left out, a body that is left out counts as empty, and unknown parameters are ignored.
  */
-export function parameters<P extends Properties>(properties: P, options: ObjectOptions = {}): Wire<ObjectOf<P>> {
+export function parameters<P extends Properties>(properties: P, options: Annotations = {}): Wire<ObjectOf<P>> {
   const names = Object.keys(properties);
   const known: ReadonlySet<string> = new Set(names);
 
@@ -103,7 +95,7 @@ export function parameters<P extends Properties>(properties: P, options: ObjectO
   }
 
   return makeWire<ObjectOf<P>>(objectKeywords(properties, before), {
-    label: options.name ?? "model",
+    label: "model",
     presence: names.some((key) => behaviourOf(properties[key] as AnyWire).presence === "required")
       ? "required"
       : "optional",
@@ -120,18 +112,13 @@ export function parameters<P extends Properties>(properties: P, options: ObjectO
         }
       }
     },
-    render: (components) => {
-      const render = (): JsonSchema => ({
-        type: "object",
-        properties: Object.fromEntries(
-          Object.entries(properties).map(([key, schema]) => [key, behaviourOf(schema).render(components)]),
-        ),
-        ...requiredOf(properties),
-        ...annotationsOf(options),
-      });
-      return options.name === undefined ? render() : components.component(options.name, render);
-    },
+    render: (components) => ({ ...renderProperties(properties, components), ...annotationsOf(options) }),
   });
+}
+
+function renderProperties(properties: Properties, components: ComponentSink): JsonSchema {
+  const rendered = Object.entries(properties).map(([key, schema]) => [key, behaviourOf(schema).render(components)]);
+  return { type: "object", properties: Object.fromEntries(rendered) as JsonSchema, ...requiredOf(properties) };
 }
 
 function requiredOf(properties: Properties): { required?: string[] } {
@@ -248,132 +235,6 @@ export function record<T>(entry: Wire<T>, options: Annotations = {}): Wire<Recor
         additionalProperties: entryBehaviour.render(components),
         ...annotationsOf(options),
       }),
-    },
-  );
-}
-
-/** null, or what the schema reads. */
-export function nullable<T>(schema: Wire<T>): Wire<T | null> {
-  const inner = behaviourOf(schema);
-  return makeWire<T | null>(
-    { wireNullable: schema },
-    {
-      label: `nullable[${inner.label}]`,
-      presence: "required",
-      examine(value, at, report) {
-        if (value !== null) inner.examine(value, at, report);
-      },
-      render(components) {
-        const { title, description, deprecated, examples, ...type } = inner.render(components);
-        return {
-          anyOf: [type, { type: "null" }],
-          ...annotationsOf({ title, description, deprecated, examples } as Annotations),
-        };
-      },
-    },
-  );
-}
-
-/** A property that may be left out and then is absent, where a handler must know what was set. */
-export function optional<T>(schema: Wire<T>): OptionalWire<T> {
-  return withBehaviour(schema, { presence: "optional" }) as OptionalWire<T>;
-}
-
-/**
- * A property that takes a value when it is left out.
- * @param value the converted value; a function is called each time, anything else is cloned each time
- */
-export function withDefault<T>(schema: Wire<T>, value: T | (() => T)): Wire<T> {
-  const inner = behaviourOf(schema);
-  const makeDefault =
-    typeof value === "function"
-      ? (value as () => T)
-      : typeof value === "object" && value !== null
-        ? () => structuredClone(value)
-        : () => value;
-  return withBehaviour(schema, {
-    presence: "default",
-    makeDefault,
-    render(components) {
-      const rendered = inner.render(components);
-      // The default of a conversion, such as an instant, is no JSON value of the schema; only plain ones are shown.
-      const plain = typeof value === "function" ? undefined : value;
-      return plain === undefined || Number.isNaN(plain) ? rendered : { ...rendered, default: plain };
-    },
-  });
-}
-
-interface Candidate {
-  readonly schema: AnyWire;
-  readonly report: Report;
-}
-
-/** The first exact match without models, else the one with most properties set, then the most exact: pydantic's "smart". */
-function chooseMember(members: readonly AnyWire[], value: unknown): AnyWire | undefined {
-  let best: Candidate | undefined;
-  for (const schema of members) {
-    const report = new Report();
-    behaviourOf(schema).examine(value, [], report);
-    if (report.issues.length > 0) continue;
-    if (report.exactness === EXACT && report.fieldsSet === undefined) return schema;
-    if (best === undefined || isBetter(report, best.report)) best = { schema, report };
-  }
-  return best?.schema;
-}
-
-function isBetter(candidate: Report, current: Report): boolean {
-  if (
-    candidate.fieldsSet !== undefined &&
-    current.fieldsSet !== undefined &&
-    candidate.fieldsSet !== current.fieldsSet
-  ) {
-    return candidate.fieldsSet > current.fieldsSet;
-  }
-  return candidate.exactness > current.exactness;
-}
-
-/** Any of several schemas; the one that fits best reads the value, as pydantic's smart mode chooses. */
-export function union<const Members extends readonly AnyWire[]>(
-  members: Members,
-  options: Annotations = {},
-): Wire<Static<Members[number]>> {
-  return makeWire<Static<Members[number]>>(
-    { wireChoice: (value: unknown) => chooseMember(members, value) },
-    {
-      label: `union[${members.map((member) => behaviourOf(member).label).join(",")}]`,
-      presence: "required",
-      examine(value, at, report) {
-        const chosen = chooseMember(members, value);
-        if (chosen !== undefined) behaviourOf(chosen).examine(value, at, report);
-        else for (const member of members) examineMember(member, value, at, report);
-      },
-      render: (components) => ({
-        anyOf: members.map((member) => behaviourOf(member).render(components)),
-        ...annotationsOf(options),
-      }),
-    },
-  );
-}
-
-function examineMember(member: AnyWire, value: unknown, at: Location, report: Report): void {
-  const behaviour = behaviourOf(member);
-  behaviour.examine(value, [...at, behaviour.label], report);
-}
-
-/** A schema that is made when first needed, so that it may contain itself. */
-export function lazy<T>(name: string, make: () => Wire<T>): Wire<T> {
-  let made: Wire<T> | undefined;
-  const schema = (): Wire<T> => {
-    made ??= make();
-    return made;
-  };
-  return makeWire<T>(
-    { wireChoice: schema },
-    {
-      label: name,
-      presence: "required",
-      examine: (value, at, report) => behaviourOf(schema()).examine(value, at, report),
-      render: (components) => components.component(name, () => behaviourOf(schema()).render(components)),
     },
   );
 }

@@ -4,11 +4,13 @@
  * the way the reference's pydantic models do in lax mode, and refuses with the same issues.
  */
 
+import { lazy, nullable, optional, union, withDefault } from "./wire-combinators.ts";
 import { json, jsonObject, jsonOf, labels } from "./wire-json.ts";
 import { validatorOf } from "./wire-keywords.ts";
-import { boolean, enumeration, integer, literal, number, string, uuid } from "./wire-scalars.ts";
+import { boolean, integer, number } from "./wire-numbers.ts";
 import { behaviourOf, type Issue, type Location, Report, type Wire } from "./wire-schema.ts";
-import { array, lazy, nullable, object, optional, parameters, record, union, withDefault } from "./wire-structures.ts";
+import { enumeration, literal, string, uuid } from "./wire-strings.ts";
+import { array, object, parameters, record } from "./wire-structures.ts";
 import { duration, instant, instantBound } from "./wire-times.ts";
 
 export type { AnyWire, Issue, OptionalWire, Wire } from "./wire-schema.ts";
