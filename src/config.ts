@@ -13,6 +13,8 @@ export interface Settings {
   readonly defaultLimit: number;
   /** PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH */
   readonly maxCacheKeyLength: number;
+  /** PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES (or PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES): a larger graph is refused */
+  readonly maxFlowRunGraphNodes: number;
   /** PREFECT_SERVER_LOGGING_LEVEL, in pino's words */
   readonly logLevel: string;
   /** PREFECT_SERVER_CORS_ALLOWED_ORIGINS, comma-separated */
@@ -85,6 +87,15 @@ export function readSettings(environment: Environment = process.env): Settings {
       defaultDatabaseUrl(),
     defaultLimit: integer(environment, "PREFECT_SERVER_API_DEFAULT_LIMIT", 200, 1, 10_000),
     maxCacheKeyLength: integer(environment, "PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH", 2_000, 1, 1_000_000),
+    maxFlowRunGraphNodes: integer(
+      environment,
+      environment.PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES
+        ? "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES"
+        : "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES",
+      10_000,
+      0,
+      1_000_000,
+    ),
     logLevel,
     corsAllowedOrigins: environment.PREFECT_SERVER_CORS_ALLOWED_ORIGINS ?? "*",
     corsAllowedMethods: environment.PREFECT_SERVER_CORS_ALLOWED_METHODS ?? "*",

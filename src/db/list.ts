@@ -20,8 +20,10 @@ export interface OrderKey {
   readonly value?: Expression<unknown>;
   /** Whether the value can be NULL: NULLs lie at one end, which one is the database's own way. */
   readonly nullable: boolean;
-  /** The index that has the rows in this order, walked in either direction. */
-  readonly index: string;
+  /** The index that has the rows in this order, walked in either direction; absent where none does. */
+  readonly index?: string;
+  /** Orders rows of equal value in place of their ids; such an order has no pages by keyset. */
+  readonly ties?: RawBuilder<unknown>;
 }
 
 export interface Order extends OrderKey {
@@ -63,7 +65,7 @@ function orderBy(source: ListSource<unknown>, order: Order): RawBuilder<unknown>
   const id = sql.ref(`${source.table}.id`);
   return order.value === undefined
     ? sql` order by ${id} ${direction}`
-    : sql` order by ${order.value} ${direction}, ${id} ${direction}`;
+    : sql` order by ${order.value} ${direction}, ${order.ties ?? sql`${id} ${direction}`}`;
 }
 
 /** The statement of a list; rows come in order. */

@@ -14,6 +14,8 @@ import {
 import { type Filters, taskRunConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
+import { estimatedRunTimeExpression } from "../runs/run-expressions.ts";
+import { type HistoryInterval, type HistoryRequest, readRunHistory } from "../runs/run-history.ts";
 import type { TaskRunOrder, TaskRunOrderField, TaskRunRow, TaskRunSort, TaskRunStateRow } from "./task-run.ts";
 
 const source: ListSource<TaskRunRow> = {
@@ -49,8 +51,14 @@ const sorts: Readonly<Record<Exclude<TaskRunSort, "DURATION_ASC" | "DURATION_DES
   END_TIME_DESC: { field: "END_TIME", direction: "DESC" },
 };
 
-function orderOf(sort: TaskRunSort): Order {
-  if (sort === "DURATION_ASC" || sort === "DURATION_DESC") throw new Error("not yet");
+const LATEST_EXPECTED_FIRST = sql.raw("task_run.expected_start_time desc, task_run.id desc");
+
+function orderOf(core: Core, sort: TaskRunSort): Order {
+  if (sort === "DURATION_ASC" || sort === "DURATION_DESC") {
+    const value = estimatedRunTimeExpression(core.database.dialect, "task_run", core.clock.now());
+    const direction = sort === "DURATION_ASC" ? "ASC" : "DESC";
+    return { value, nullable: false, direction, ties: LATEST_EXPECTED_FIRST };
+  }
   const { field, direction } = sorts[sort];
   return { ...orderKeys[field], direction };
 }
@@ -80,7 +88,7 @@ export function listTaskRuns(
   return reader.all(
     listStatement(core.database, source, {
       conditions: taskRunConditions(core.database.dialect, request.filters),
-      order: orderOf(request.sort),
+      order: orderOf(core, request.sort),
       limit: request.limit,
       offset: request.offset,
       access: { kind: "free" },
@@ -123,4 +131,9 @@ export function readTaskRunStates(core: Core, taskRunId: string): Promise<TaskRu
       .orderBy("timestamp")
       .orderBy("id"),
   );
+}
+
+/** See readRunHistory. */
+export function readTaskRunHistory(core: Core, request: HistoryRequest, filters: Filters): Promise<HistoryInterval[]> {
+  return readRunHistory(core, "task_run", taskRunConditions(core.database.dialect, filters), request);
 }
