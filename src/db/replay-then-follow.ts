@@ -2,7 +2,7 @@
  * Reading a log from a position and then live, without gap or duplicate. The database is the memory: a consumer too slow
  * for its buffer of live rows is put back to reading, so its memory is bounded and it still misses nothing.
  */
-import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Database } from "./database.ts";
 import type { LogBatch, LogFollower, LogRow } from "./log-follower.ts";
 import { compareLogPositions, LOG_START, type LogPosition, type LogTable, logHead, readLog } from "./log-tail.ts";
@@ -205,15 +205,27 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
   async *#live(buffer: LiveBuffer<Table>, start: LogPosition): AsyncGenerator<ReplayItem<Table> & { kind: "rows" }> {
     const matches = this.#options.matches ?? (() => true);
     let position = start;
-    while (!buffer.closed) {
+    while (!buffer.closed && !this.#ended) {
       await buffer.wait();
+      const rows: LogRow<Table>[] = [];
       for (const batch of buffer.take()) {
-        if (this.#ended) return;
         if (compareLogPositions(batch.position, position) <= 0) continue;
-        const rows = batch.rows.filter((row) => compareLogPositions(row.position, position) > 0 && matches(row));
+        const overlaps = compareLogPositions(batch.after, position) < 0;
+        for (const row of batch.rows) {
+          if (overlaps && compareLogPositions(row.position, position) <= 0) continue;
+          if (matches(row)) rows.push(row);
+        }
         position = batch.position;
-        yield { kind: "rows", rows, position };
       }
+      yield { kind: "rows", rows, position };
     }
   }
+}
+
+/** The condition on rows of a log that they lie at or before a position, by which reading back and following meet. */
+export function atOrBefore(database: Database, position: LogPosition): Expression<SqlBool> {
+  const [transaction, sequence] = position.split(":");
+  return database.dialect.name === "sqlite"
+    ? sql<SqlBool>`sequence <= ${Number(sequence)}`
+    : sql<SqlBool>`(transaction_id, sequence) <= (${transaction}::text::xid8, ${sequence}::text::bigint)`;
 }

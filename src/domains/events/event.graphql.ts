@@ -1,0 +1,175 @@
+/** Events in GraphQL: the type and its list. Penstock's internal events are not among them. */
+import { type SqlBool, sql } from "kysely";
+import type { Core } from "../../core.ts";
+import { countRows, type ListSource, type Order, readPage } from "../../db/list.ts";
+import { builder } from "../../graphql/builder.ts";
+import { connectionOf, windowOf } from "../../graphql/connections.ts";
+import { idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
+import { exactColumn } from "../../graphql/rows.ts";
+import { EARLIEST_INSTANT, LATEST_INSTANT } from "../../time/instant.ts";
+import { column, type Condition, some } from "../filters/criteria.ts";
+import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
+import { type EventFilter, eventConditions } from "./event.filter.ts";
+import type { EventRow } from "./event.ts";
+
+export const Event = builder.prismaNode("Event", {
+  id: { field: "id", description: "The event's global id." },
+  nullable: true,
+  findUnique: (id) => ({ id, internal: false }),
+  description: "Something that has happened to a resource, as Prefect's clients and this server tell it.",
+  fields: (t) => ({
+    databaseId: t.field({ type: "UUID", description: "The id by which Prefect knows the event.", resolve: (event) => event.id }),
+    name: t.exposeString("event", { description: "What has happened, such as prefect.flow-run.Completed." }),
+    sequence: t.field({
+      type: "SafeInt",
+      description: "The event's place in the order in which the server wrote events down; some numbers are left out.",
+      resolve: (event) => Number(event.sequence),
+    }),
+    occurred: t.expose("occurred", { type: "DateTime", description: "When it happened, by the clock of whoever tells it." }),
+    received: t.expose("received", { type: "DateTime", description: "When the server heard of it." }),
+    resourceId: t.exposeString("resource_id", { description: "What it happened to, such as prefect.flow-run.<UUID>." }),
+    resource: t.field({
+      type: "JSON",
+      description: "The labels of what it happened to.",
+      resolve: (event, _args, { loaders }) => exactColumn(event, "resource", loaders.events),
+    }),
+    related: t.field({
+      type: "JSON",
+      description: "The labels of each resource that had to do with it.",
+      resolve: (event, _args, { loaders }) => exactColumn(event, "related", loaders.events),
+    }),
+    payload: t.field({
+      type: "JSON",
+      description: "What else there is to say.",
+      resolve: (event, _args, { loaders }) => exactColumn(event, "payload", loaders.events),
+    }),
+    followsId: t.field({
+      type: "UUID",
+      nullable: true,
+      description: "The event that came right before this one, where the order would be in doubt.",
+      resolve: (event) => event.follows,
+    }),
+    flowRunId: t.field({
+      type: "UUID",
+      nullable: true,
+      description: "The id by which Prefect knows the flow run that the event belongs to.",
+      resolve: (event) => event.flow_run_id,
+    }),
+    flowRun: t.field({
+      type: FlowRun,
+      nullable: true,
+      description: "The flow run that the event belongs to; null when there is none (any more).",
+      resolve: (event, _args, { loaders }) =>
+        event.flow_run_id === null ? null : loaders.flowRuns.load(event.flow_run_id),
+    }),
+  }),
+});
+
+const EventConnection = builder.connectionObject(
+  {
+    type: Event,
+    name: "EventConnection",
+    description: "A page of events.",
+    fields: (t) => ({
+      totalCount: t.field({
+        type: "SafeInt",
+        description: "How many events match, on all pages together. Counted only when selected.",
+        resolve: (connection) => connection.countAll(),
+      }),
+    }),
+  },
+  { name: "EventEdge", description: "An event in its place in a list." },
+);
+
+const EventFilterInput = builder.inputType("EventFilter", {
+  description: "Narrows events; all criteria must hold.",
+  fields: (t) => ({
+    name: t.stringList({ description: "Named exactly like one of these." }),
+    namePrefix: t.stringList({ description: "The name begins with one of these, such as prefect.flow-run." }),
+    resourceId: t.stringList({ description: "Happened to one of these resources, such as prefect.flow-run.<UUID>." }),
+    flowRunId: t.idList({ description: "Belongs to one of these flow runs: global ids or UUIDs." }),
+    occurred: t.field({ type: TimeFilter, description: "By the time it happened." }),
+  }),
+});
+
+const source: ListSource<EventRow> = {
+  table: "event",
+  columns: sql.raw(
+    [
+      "sequence",
+      "id",
+      "occurred",
+      "received",
+      "event",
+      "resource_id",
+      "resource",
+      "related",
+      "payload",
+      "follows",
+      "flow_run_id",
+      "internal",
+    ]
+      .map((name) => `event.${name}`)
+      .join(", "),
+  ),
+  joins: sql.raw(""),
+};
+
+const order: Omit<Order, "direction"> = {
+  value: column("event", "occurred"),
+  nullable: false,
+  index: "event_occurred_id_idx",
+};
+
+/** The wire's filter compiled, with two criteria that it lacks. */
+function conditionsOf(core: Core, filter: typeof EventFilterInput.$inferInput | null | undefined): Condition[] {
+  const { dialect } = core.database;
+  const wire: EventFilter = {
+    event: filter?.name == null ? undefined : { name: filter.name },
+    resource: filter?.resourceId == null ? undefined : { id: filter.resourceId },
+  };
+  const { after, before } = filter?.occurred ?? {};
+  const conditions = eventConditions(dialect, wire, { since: after ?? EARLIEST_INSTANT, until: before ?? LATEST_INSTANT });
+  if (filter == null) return conditions;
+  const { name, namePrefix, resourceId, flowRunId } = filter;
+  // To the wire an empty list is no criterion; here it matches nothing, as in every other filter.
+  if ([name, namePrefix, resourceId, flowRunId].some((list) => list?.length === 0)) return [sql<SqlBool>`1 = 0`];
+  if (namePrefix != null) {
+    const text = column("event", "event");
+    conditions.push(some(namePrefix.map((prefix) => sql<SqlBool>`substr(${text}, 1, length(${prefix})) = ${prefix}`)));
+  }
+  if (flowRunId != null) {
+    const ids = idCriterion("FlowRun", { in: flowRunId })?.any_ ?? [];
+    conditions.push(dialect.in(column("event", "flow_run_id"), ids, "uuid"));
+  }
+  return conditions;
+}
+
+builder.queryField("events", (t) =>
+  t.field({
+    type: EventConnection,
+    description: "Events in the order in which they happened, the latest first unless `direction` says otherwise.",
+    args: {
+      filter: t.arg({ type: EventFilterInput, description: "Only events that match." }),
+      direction: t.arg({ type: OrderDirection, description: "DESC, the latest first, unless given." }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: async (_root, args, { core }) => {
+      const { database } = core;
+      const conditions = conditionsOf(core, args.filter);
+      const page = await readPage(
+        database,
+        database,
+        source,
+        { conditions, order: { ...order, direction: args.direction ?? "DESC" }, access: { kind: "free" } },
+        windowOf(args, { name: "OCCURRED", type: "number" }),
+      );
+      return connectionOf(
+        page,
+        "OCCURRED",
+        (event) => ({ value: event.occurred, id: event.id }),
+        () => countRows(database.heavy, "event", conditions),
+      );
+    },
+  }),
+);

@@ -1,0 +1,49 @@
+/** Reading events back. */
+import { sql } from "kysely";
+import type { Core } from "../../core.ts";
+import type { LogPosition } from "../../db/log-tail.ts";
+import { atOrBefore } from "../../db/replay-then-follow.ts";
+import { compileEventFilter, type EventFilter, type EventRange, eventConditions } from "./event.filter.ts";
+import type { EventRow } from "./event.ts";
+
+/** Events a page; the reference's PREFECT_SERVER_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE. */
+const PAGE_EVENTS = 250;
+
+/**
+ * The matching events up to a position of the log, oldest first, a page at a time. With `resource.distinct`, only the
+ * first of each resource.
+ */
+export async function* readEventsBack(
+  core: Core,
+  filter: EventFilter,
+  range: EventRange,
+  position: LogPosition,
+): AsyncGenerator<EventRow[], void> {
+  const { database } = core;
+  const matches = compileEventFilter(filter, range);
+  const seen = filter.resource?.distinct ? new Set<string>() : undefined;
+  const isNew = (row: EventRow): boolean => {
+    if (seen === undefined) return true;
+    const isFirst = !seen.has(row.resource_id);
+    seen.add(row.resource_id);
+    return isFirst;
+  };
+  const base = database.sql
+    .selectFrom("event")
+    .selectAll()
+    .where(atOrBefore(database, position))
+    .where((builder) => builder.and(eventConditions(database.dialect, filter, range)))
+    .orderBy("occurred")
+    .orderBy("id")
+    .limit(PAGE_EVENTS);
+  let last: EventRow | undefined;
+  for (;;) {
+    const page =
+      last === undefined ? base : base.where(sql<boolean>`(event.occurred, event.id) > (${last.occurred}, ${last.id})`);
+    const rows = await database.heavy.all(page);
+    const matching = rows.filter((row) => matches(row) && isNew(row));
+    if (matching.length > 0) yield matching;
+    last = rows.at(-1);
+    if (rows.length < PAGE_EVENTS) return;
+  }
+}
