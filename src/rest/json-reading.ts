@@ -29,7 +29,7 @@ export class UnreadableBodyError extends Error {
  * Whether a text may hold a number that JavaScript prints differently: an exponent, a fraction that ends in 0, sixteen
  * digits or more, or -0. It may err towards yes, for text inside strings.
  */
-const INEXACT_NUMBER = /(?:^|[:,[\s])-?(?:\d+(?:\.\d+)?[eE]|\d+\.\d*0(?=[\s,\]}]|$)|[\d.]{16}|(?<=-)0(?=[\s,\]}]|$))/;
+const INEXACT_NUMBER = /(?:^|[:,[])\s*-?(?:\d+(?:\.\d+)?[eE]|\d+\.\d*0(?=[\s,\]}]|$)|[\d.]{16}|(?<=-)0(?=[\s,\]}]|$))/;
 
 interface ReviverContext {
   readonly source?: string;
@@ -75,7 +75,8 @@ export function exactNumber(source: string, value: number): unknown {
   if (`${value}` === source && !Object.is(value, -0)) return value;
   if (/^-?\d+$/.test(source)) {
     if (value === 0) return 0;
-    if (source.length > MAXIMUM_INTEGER_DIGITS) throw new UnreadableBodyError("The body holds an integer too long");
+    if (source.replace("-", "").length > MAXIMUM_INTEGER_DIGITS)
+      throw new UnreadableBodyError("The body holds an integer too long");
     return JSON.rawJSON(source);
   }
   if (!Number.isFinite(value)) return value;

@@ -21,6 +21,8 @@ export function nullable<T>(schema: Wire<T>): Wire<T | null> {
     {
       label: `nullable[${inner.label}]`,
       presence: "required",
+      ...(inner.isSequence === undefined ? {} : { isSequence: inner.isSequence }),
+      ...(inner.print === undefined ? {} : { print: inner.print }),
       examine(value, at, report) {
         if (value !== null) inner.examine(value, at, report);
       },
@@ -57,9 +59,9 @@ export function withDefault<T>(schema: Wire<T>, value: T | (() => T)): Wire<T> {
     makeDefault,
     render(components) {
       const rendered = inner.render(components);
-      // The default of a conversion, such as an instant, is no JSON value of the schema; only plain ones are shown.
-      const plain = typeof value === "function" ? undefined : value;
-      return plain === undefined || Number.isNaN(plain) ? rendered : { ...rendered, default: plain };
+      // A function may depend on the moment or on settings, and null goes without saying.
+      if (typeof value === "function" || value === null) return rendered;
+      return { ...rendered, default: inner.print === undefined ? value : inner.print(value) };
     },
   });
 }

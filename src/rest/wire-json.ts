@@ -1,6 +1,6 @@
 /** Free-form JSON, carried as text. */
 
-import { EMPTY_OBJECT, type JsonText, toJsonText } from "../db/json-text.ts";
+import { EMPTY_OBJECT, fromJsonText, type JsonText, toJsonText } from "../db/json-text.ts";
 import { union } from "./wire-combinators.ts";
 import {
   type Annotations,
@@ -46,6 +46,7 @@ export function jsonOf(schema: AnyWire): Wire<JsonText> {
     {
       ...inner,
       presence: "required",
+      print: parse,
       examine(value, at, report) {
         const faults = report.issues.length;
         inner.examine(value, at, report);
@@ -85,6 +86,7 @@ function jsonLeaf(
     {
       label,
       presence: "required",
+      print: parse,
       examine(value, at, report) {
         report.floor(LAX);
         const fault = faultOf(value) ?? (storableText(value) === undefined ? UNSTORABLE_TEXT : undefined);
@@ -93,6 +95,10 @@ function jsonLeaf(
       render: () => ({ ...schema, ...annotationsOf(options) }),
     },
   );
+}
+
+function parse(text: unknown): unknown {
+  return fromJsonText(text as JsonText);
 }
 
 /** A JSON value as text, or undefined when a string inside it cannot be stored. */

@@ -22,6 +22,8 @@ export interface Leaf<T> {
   /** How well an accepted value fits in a union; LAX when left out. */
   exactness?(value: unknown): Exactness;
   readonly jsonSchema: JsonSchema;
+  /** See Behaviour.print. */
+  print?(value: T): unknown;
 }
 
 export interface Annotations {
@@ -51,6 +53,7 @@ export function makeLeaf<T>(leaf: Leaf<T>, options: Annotations = {}): Wire<T> {
       else report.floor(leaf.exactness?.(value) ?? LAX);
     },
     render: () => ({ ...leaf.jsonSchema, ...annotationsOf(options) }),
+    ...(leaf.print === undefined ? {} : { print: (value) => leaf.print?.(value as T) }),
   });
 }
 

@@ -75,6 +75,8 @@ export interface Behaviour {
   readonly presence: Presence;
   /** The converted value of a property that is left out. */
   readonly makeDefault?: () => unknown;
+  /** The wire's form of a converted value, for defaults in the OpenAPI document; the same unless given. */
+  print?(value: unknown): unknown;
   /** The names of an object's declared properties with their schemas, in declaration order. */
   readonly properties?: Readonly<Record<string, AnyWire>>;
   /** Whether the object's properties are FastAPI body parameters, see wire.parameters. */

@@ -129,6 +129,10 @@ function requiredOf(properties: Properties): { required?: string[] } {
 }
 
 function objectKeywords(properties: Properties, before: (value: unknown) => boolean): Record<string, unknown> {
+  for (const name of Object.keys(properties)) {
+    // Ajv looks properties up without asking whose they are, which is fast, and right but for these names.
+    if (name in Object.prototype) throw new Error(`A property cannot be named ${name}`);
+  }
   const defaults = Object.entries(properties).flatMap(([name, schema]) => {
     const { makeDefault } = behaviourOf(schema);
     return makeDefault === undefined ? [] : [{ name, make: makeDefault }];

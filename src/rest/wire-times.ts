@@ -1,10 +1,12 @@
 /** Datetimes and durations. */
 import {
+  formatInstant,
   type Instant,
   InvalidInstantError,
   type Microseconds,
   parseInstant,
   parseInstantBound,
+  secondsFromMicroseconds,
 } from "../time/instant.ts";
 import { describeBrokenDuration, readDuration } from "./wire-duration.ts";
 import { type Annotations, isRawJson, makeLeaf, numberOf, REFUSED } from "./wire-leaf.ts";
@@ -39,6 +41,7 @@ function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): 
       },
       fault: (value) => instantFault(value, read(value)),
       jsonSchema: { type: "string", format: "date-time" },
+      print: formatInstant,
     },
     options,
   );
@@ -61,6 +64,7 @@ export function duration(options: Annotations = {}): Wire<Microseconds> {
       convert: (value) => readDuration(value) ?? REFUSED,
       fault: describeBrokenDuration,
       jsonSchema: { type: "number", format: "time-delta" },
+      print: secondsFromMicroseconds,
     },
     options,
   );

@@ -4,7 +4,7 @@
 
 "values" holds, for each kind of schema, JSON texts and what FastAPI makes of them: the converted value, or pydantic's
 issues. "requests" holds whole requests to an app that is put together as the reference puts its own together, with its
-routers, exception handlers and middleware, around a few routes that test/rest/reference-app.ts defines in the same way.
+routers, exception handlers and middleware, around a few routes that test/rest/reference-app.ts defines in the same way; "openapi" is that app's document.
 """
 
 import base64
@@ -316,7 +316,7 @@ def create_app():
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
     app.mount("/api", app=api, name="api")
     app.mount("/", app=FastAPI(title="UI"), name="ui")
-    return app
+    return app, api
 
 
 JSON = {"content-type": "application/json"}
@@ -418,7 +418,8 @@ def send(client, method, path, body, headers):
 
 
 def main():
-    client = TestClient(create_app(), raise_server_exceptions=False, follow_redirects=False)
+    app, api = create_app()
+    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
     values = {kind: [examine(annotation, text) for text in texts] for kind, (annotation, texts) in KINDS.items()}
     answers = [send(client, *request) for request in requests()]
     lines = ["{", ' "values": {']
@@ -428,7 +429,7 @@ def main():
         lines.append("  ]" + ("," if index < len(values) - 1 else ""))
     lines.extend([" },", ' "requests": ['])
     lines.extend(f"  {json.dumps(answer)}{',' if number < len(answers) - 1 else ''}" for number, answer in enumerate(answers))
-    lines.extend([" ]", "}"])
+    lines.extend([" ],", f' "openapi": {json.dumps(api.openapi())}', "}"])
     sys.stdout.write("\n".join(lines) + "\n")
 
 
