@@ -19,7 +19,10 @@ export interface Dialect {
   jsonArrayHasAny(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
   /** The JSON array in `column` is empty. */
   jsonArrayIsEmpty(column: Expression<unknown>): RawBuilder<SqlBool>;
-  /** Case-insensitive "contains"; % and _ in `text` are wildcards, as in the reference's `like_` filters. */
+  /**
+   * Case-insensitive "contains"; % and _ in `text` are wildcards, as in the reference's `like_` filters. A backslash is
+   * itself on both databases: PostgreSQL's own escape would refuse a text that ends in one.
+   */
   contains(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** Case-insensitive "begins with"; % and _ in `text` are wildcards here too. */
   startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
@@ -81,8 +84,8 @@ export const postgresqlDialect: Dialect = {
   jsonArrayHasAll: (column, values) => sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`,
   jsonArrayHasAny: (column, values) => sql<SqlBool>`${column} ?| ${values}::text[]`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`jsonb_array_length(${column}) = 0`,
-  contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`}`,
-  startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`}`,
+  contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`} escape ''`,
+  startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   indexedBy: () => sql``,
   nullsAreSmallest: false,
