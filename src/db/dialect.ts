@@ -5,6 +5,12 @@ export interface Dialect {
   readonly name: "sqlite" | "postgresql";
   /** column = any of the values; one stable SQL text however many values there are. */
   in(column: Expression<unknown>, values: readonly (string | number)[], type: ListType): RawBuilder<SqlBool>;
+  /** The columns together = any of the tuples, one stable SQL text however many there are. */
+  inTuples(
+    columns: readonly Expression<unknown>[],
+    tuples: readonly (readonly string[])[],
+    types: readonly ListType[],
+  ): RawBuilder<SqlBool>;
   /** A bound integer for arithmetic: better-sqlite3 binds a number beyond int32 as REAL. */
   integer(value: number): RawBuilder<number>;
   /**
@@ -53,6 +59,10 @@ export const sqliteDialect: Dialect = {
       ? sql<SqlBool>`${column} = ${only}`
       : sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(values)}))`;
   },
+  inTuples: (columns, tuples) => {
+    const members = columns.map((_, index) => sql`value ->> ${sql.lit(index)}`);
+    return sql<SqlBool>`(${sql.join(columns)}) in (select ${sql.join(members)} from json_each(${JSON.stringify(tuples)}))`;
+  },
   integer: (value) => sql<number>`cast(${value} as integer)`,
   bound: (value) => sql`+${value}`,
   jsonArrayHasAll: (column, values) =>
@@ -79,6 +89,10 @@ const POSTGRESQL_ARRAYS: Readonly<Record<ListType, RawBuilder<unknown>>> = {
 export const postgresqlDialect: Dialect = {
   name: "postgresql",
   in: (column, values, type) => sql<SqlBool>`${column} = any(${values}::${POSTGRESQL_ARRAYS[type]})`,
+  inTuples: (columns, tuples, types) => {
+    const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_ARRAYS[type]}`);
+    return sql<SqlBool>`(${sql.join(columns)}) in (select * from unnest(${sql.join(lists)}))`;
+  },
   integer: (value) => sql<number>`${value}::bigint`,
   bound: (value) => sql`${value}`,
   jsonArrayHasAll: (column, values) => sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`,
