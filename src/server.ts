@@ -9,9 +9,11 @@ import pino from "pino";
 import type { Settings } from "./config.ts";
 import type { Core, Logger } from "./core.ts";
 import type { Database } from "./db/database.ts";
+import { LogFollower } from "./db/log-follower.ts";
 import { openDatabase } from "./db/open.ts";
 import { registerApi } from "./rest/api.ts";
 import { MAXIMUM_PARAMETER_LENGTH } from "./rest/routes.ts";
+import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 
 export interface ServerOverrides {
@@ -37,11 +39,23 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   const logger = overrides.logger ?? pino({ level: settings.logLevel });
   const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
   const core: Core = { database, clock: overrides.clock ?? systemClock, settings, logger };
+  const onError = (error: unknown): void => logger.error({ err: error }, "Following a log failed; it is tried again");
+  const followers: LogFollowers = {
+    event: new LogFollower(database, "event", { onError }),
+    log: new LogFollower(database, "log", { onError }),
+  };
+  followers.event.start();
+  followers.log.start();
   const application = Fastify({
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: MAXIMUM_PARAMETER_LENGTH },
   });
   registerApi(application, core);
+  const webSockets = createWebSocketDoor(core, followers);
+  application.server.on("upgrade", (request, socket, head) => {
+    if (webSockets.handleUpgrade(request, socket, head)) return;
+    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
   return {
     core,
     application,
@@ -51,7 +65,9 @@ export async function createServer(settings: Settings, overrides: ServerOverride
       return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
     },
     close: async () => {
-      await application.close();
+      // Fastify waits for its sockets, and an open WebSocket is one: both close at once.
+      await Promise.all([application.close(), webSockets.close()]);
+      await Promise.all([followers.event.stop(), followers.log.stop()]);
       await database.close();
     },
   };

@@ -2,7 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../core.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
+import { eventRoutes } from "../domains/events/event.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
+import { logRoutes } from "../domains/logs/log.rest.ts";
 import { rootRoutes } from "../domains/root/root.rest.ts";
 import { PREFECT_VERSION } from "../version.ts";
 import { prepareRest } from "./routes.ts";
@@ -11,7 +13,7 @@ export const REST_PREFIX = "/api";
 
 type Routes = (application: FastifyInstance, core: Core) => void;
 
-const ROUTES: readonly Routes[] = [rootRoutes, concurrencyLimitRoutes, flowRoutes];
+const ROUTES: readonly Routes[] = [rootRoutes, concurrencyLimitRoutes, flowRoutes, eventRoutes, logRoutes];
 
 /** Registers the API on the server's Fastify instance. */
 export function registerApi(application: FastifyInstance, core: Core): void {
