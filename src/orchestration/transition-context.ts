@@ -41,6 +41,7 @@ export interface FlowRunDraft extends RunDraft {
   readonly deployment_id: string | null;
   readonly parent_task_run_id: string | null;
   readonly infrastructure_pid: string | null;
+  /** Replaced by rules that change it, never changed in place: whether it is still the same object tells. */
   empirical_policy: FlowRunPolicy;
 }
 

@@ -52,6 +52,6 @@ function markResuming({ run, initial, validated, apiVersion }: FlowRunTransition
   // again. A suspended run comes back to where it was, past the pauses that have fired.
   const beginsAgain = initial?.state_details.pause_reschedule === false && validated?.type === "SCHEDULED";
   const policy = run.empirical_policy;
-  run.empirical_policy =
-    beginsAgain && knowsPauses(apiVersion) ? withPausesReset(policy, "reschedule") : { ...policy, resuming: true };
+  if (beginsAgain && knowsPauses(apiVersion)) run.empirical_policy = withPausesReset(policy, "reschedule");
+  else if (policy.resuming !== true) run.empirical_policy = { ...policy, resuming: true };
 }

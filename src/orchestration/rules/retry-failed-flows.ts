@@ -19,7 +19,7 @@ export const retryFailedFlows: Rule<FlowRunTransition> = {
     if (initial === null) return undefined;
     const policy = run.empirical_policy;
     if (policy.retries === null || run.run_count > policy.retries) {
-      run.empirical_policy = { ...policy, retry_type: null };
+      if (policy.retry_type !== null) run.empirical_policy = { ...policy, retry_type: null };
       return undefined;
     }
     const scheduledTime = addMicroseconds(now, microsecondsFromSeconds(policy.retry_delay ?? 0));
