@@ -14,6 +14,8 @@ import { openDatabase } from "./db/open.ts";
 import { registerApi } from "./rest/api.ts";
 import { MAXIMUM_PARAMETER_LENGTH } from "./rest/routes.ts";
 import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
+import type { Service } from "./services/service-loop.ts";
+import { taskRunRecorderService } from "./services/task-run-recorder.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 
 export interface ServerOverrides {
@@ -56,6 +58,9 @@ export async function createServer(settings: Settings, overrides: ServerOverride
     if (webSockets.handleUpgrade(request, socket, head)) return;
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
+  const services: readonly Service[] =
+    overrides.services === false ? [] : [taskRunRecorderService(core, followers.event)];
+  for (const service of services) service.start();
   return {
     core,
     application,
@@ -67,6 +72,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
     close: async () => {
       // Fastify waits for its sockets, and an open WebSocket is one: both close at once.
       await Promise.all([application.close(), webSockets.close()]);
+      await Promise.all(services.map((service) => service.stop()));
       await Promise.all([followers.event.stop(), followers.log.stop()]);
       await database.close();
     },
