@@ -38,14 +38,28 @@ export const NOT_FOUND_ANSWER = detailAnswer(404, "Not Found");
 export const UNREADABLE_BODY_ANSWER = detailAnswer(400, "There was an error parsing the body");
 
 /**
- * Issues tell the whole of what they refuse, and the answer the whole request, as the reference's does; but a large
- * request with many faults would be told many times over. Beyond this many bytes of request, objects and arrays are left
- * out of the answer.
+ * An answer tells the whole request, and each issue the whole of what it refuses, as the reference's does; a large request
+ * with many faults would be told many times over. So many characters are told of it, then null stands for the rest.
  */
-const LARGEST_REPEATED_BODY = 1_048_576;
+const MOST_TOLD = 2_097_152;
 
-/** No reader goes through more issues, and each may repeat a part of the request. */
-const MAXIMUM_ISSUES = 1_000;
+/** Writes parts of a request into an answer, until too much of it has been told. */
+class Teller {
+  #left = MOST_TOLD;
+
+  tell(value: unknown, size = 0): string {
+    const isShort = typeof value === "number" || typeof value === "boolean" || value === null;
+    if (isShort) return toJsonText(value);
+    if (this.#left === 0 || size > this.#left) return "null";
+    const text = toJsonText(value);
+    if (text.length > this.#left) {
+      this.#left = 0;
+      return "null";
+    }
+    this.#left -= text.length;
+    return text;
+  }
+}
 
 /**
  * 422 with the issues.
@@ -54,19 +68,14 @@ const MAXIMUM_ISSUES = 1_000;
  * @param size the request's size in bytes
  */
 export function invalidAnswer(issues: readonly Issue[], requestBody: unknown, size = 0): Answer {
-  const repeat = size <= LARGEST_REPEATED_BODY ? (value: unknown): unknown => value : scalarOnly;
-  return {
-    status: 422,
-    body: toJsonText({
-      exception_message: "Invalid request received.",
-      exception_detail: issues.slice(0, MAXIMUM_ISSUES).map((issue) => ({ ...issue, input: repeat(issue.input) })),
-      request_body: repeat(requestBody),
-    }),
-  };
-}
-
-function scalarOnly(value: unknown): unknown {
-  return typeof value === "object" ? null : value;
+  const teller = new Teller();
+  const request = teller.tell(requestBody, size);
+  const details = issues.map(({ type, loc, msg, input, ctx }) => {
+    const context = ctx === undefined ? "" : `,"ctx":${toJsonText(ctx)}`;
+    return `${toJsonText({ type, loc, msg }).slice(0, -1)},"input":${teller.tell(input)}${context}}`;
+  });
+  const message = '"exception_message":"Invalid request received."';
+  return { status: 422, body: `{${message},"exception_detail":[${details.join(",")}],"request_body":${request}}` };
 }
 
 /** 422 for a body that is no JSON text. */

@@ -1,11 +1,12 @@
 /** What makes schemas out of schemas: null, absence, defaults, alternatives and recursion. */
 import type { Static } from "typebox";
-import { type Annotations, annotationsOf } from "./wire-leaf.ts";
+import { ROOT, validatorOf } from "./wire-keywords.ts";
+import { type Annotations, annotationsOf, isRawJson } from "./wire-leaf.ts";
 import {
   type AnyWire,
   behaviourOf,
   EXACT,
-  type Location,
+  type Fault,
   makeWire,
   type OptionalWire,
   Report,
@@ -66,31 +67,105 @@ export function withDefault<T>(schema: Wire<T>, value: T | (() => T)): Wire<T> {
   });
 }
 
-interface Candidate {
-  readonly schema: AnyWire;
-  readonly report: Report;
+/**
+ * A schema with a check of what it has converted, as pydantic's validators of mode "after"; made when the schema itself
+ * finds no fault.
+ */
+export function checked<T>(schema: Wire<T>, faultOf: (value: T) => Fault | undefined): Wire<T> {
+  const inner = behaviourOf(schema);
+  return makeWire<T>(
+    { wireThen: { schema, faultOf } },
+    {
+      ...inner,
+      examine(value, at, report) {
+        const count = report.findings.length;
+        inner.examine(value, at, report);
+        if (report.findings.length > count || report.isFull) return;
+        const fault = faultOf(convertCopy(schema, value));
+        if (fault !== undefined) report.fault(at, value, fault);
+      },
+    },
+  );
+}
+
+/** A schema whose converted value is made into another one. */
+export function mapped<T, U>(schema: Wire<T>, map: (value: T) => U): Wire<U> {
+  return makeWire<U>({ wireThen: { schema, map } }, behaviourOf(schema));
+}
+
+/** What a schema makes of a value that it accepts, with the value left as it is. */
+function convertCopy<T>(schema: Wire<T>, value: unknown): T {
+  const holder = { value: copyJson(value) };
+  validatorOf(schema)(holder.value, { ...ROOT, parentData: holder, rootData: holder });
+  return holder.value as T;
+}
+
+function copyJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyJson);
+  if (typeof value !== "object" || value === null || isRawJson(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copyJson(entry)]));
+}
+
+/** What examining a value by each member of a union has found. */
+interface Choice {
+  /** The member that is to read the value; undefined when all refuse it. */
+  readonly schema: AnyWire | undefined;
+  readonly best: Report | undefined;
+  readonly refusals: readonly (readonly [label: string, report: Report])[];
+}
+
+/**
+ * Choices of the value that is being read. Without them a union inside a union, such as triggers inside triggers, would
+ * be examined again on every level above it, for each member there: exponentially often.
+ */
+let choices = new Map<object, Map<readonly AnyWire[], Choice>>();
+
+/** Forgets the choices of the value that was read before; a value may change afterwards. */
+export function forgetChoices(): void {
+  if (choices.size > 0) choices = new Map();
+}
+
+function choose(members: readonly AnyWire[], value: unknown): Choice {
+  if (typeof value !== "object" || value === null) return findChoice(members, value);
+  let ofValue = choices.get(value);
+  if (ofValue === undefined) {
+    ofValue = new Map();
+    choices.set(value, ofValue);
+  }
+  let choice = ofValue.get(members);
+  if (choice === undefined) {
+    choice = findChoice(members, value);
+    ofValue.set(members, choice);
+  }
+  return choice;
 }
 
 /** The first exact match without models, else the one with most properties set, then the most exact: pydantic's "smart". */
-function chooseMember(members: readonly AnyWire[], value: unknown): AnyWire | undefined {
-  let best: Candidate | undefined;
-  for (const schema of members) {
+function findChoice(members: readonly AnyWire[], value: unknown): Choice {
+  const refusals: [string, Report][] = [];
+  let schema: AnyWire | undefined;
+  let best: Report | undefined;
+  for (const member of members) {
     const report = new Report();
-    behaviourOf(schema).examine(value, [], report);
-    if (report.issues.length > 0) continue;
-    if (report.exactness === EXACT && report.fieldsSet === undefined) return schema;
-    if (best === undefined || isBetter(report, best.report)) best = { schema, report };
+    const behaviour = behaviourOf(member);
+    behaviour.examine(value, [], report);
+    if (report.findings.length > 0) {
+      refusals.push([behaviour.label, report]);
+      continue;
+    }
+    if (report.exactness === EXACT && report.fieldsSet === undefined) return { schema: member, best: report, refusals };
+    if (best === undefined || isBetter(report, best)) {
+      schema = member;
+      best = report;
+    }
   }
-  return best?.schema;
+  return { schema, best, refusals };
 }
 
 function isBetter(candidate: Report, current: Report): boolean {
-  if (
-    candidate.fieldsSet !== undefined &&
-    current.fieldsSet !== undefined &&
-    candidate.fieldsSet !== current.fieldsSet
-  ) {
-    return candidate.fieldsSet > current.fieldsSet;
+  const { fieldsSet } = candidate;
+  if (fieldsSet !== undefined && current.fieldsSet !== undefined && fieldsSet !== current.fieldsSet) {
+    return fieldsSet > current.fieldsSet;
   }
   return candidate.exactness > current.exactness;
 }
@@ -101,14 +176,18 @@ export function union<const Members extends readonly AnyWire[]>(
   options: Annotations = {},
 ): Wire<Static<Members[number]>> {
   return makeWire<Static<Members[number]>>(
-    { wireChoice: (value: unknown) => chooseMember(members, value) },
+    { wireChoice: (value: unknown) => choose(members, value).schema },
     {
       label: `union[${members.map((member) => behaviourOf(member).label).join(",")}]`,
       presence: "required",
       examine(value, at, report) {
-        const chosen = chooseMember(members, value);
-        if (chosen !== undefined) behaviourOf(chosen).examine(value, at, report);
-        else for (const member of members) examineMember(member, value, at, report);
+        const { best, refusals } = choose(members, value);
+        if (best === undefined) {
+          for (const [label, refusal] of refusals) report.adopt(refusal.findings, [...at, label]);
+          return;
+        }
+        report.floor(best.exactness);
+        if (best.fieldsSet !== undefined) report.addFieldsSet(best.fieldsSet);
       },
       render: (components) => ({
         anyOf: members.map((member) => behaviourOf(member).render(components)),
@@ -116,11 +195,6 @@ export function union<const Members extends readonly AnyWire[]>(
       }),
     },
   );
-}
-
-function examineMember(member: AnyWire, value: unknown, at: Location, report: Report): void {
-  const behaviour = behaviourOf(member);
-  behaviour.examine(value, [...at, behaviour.label], report);
 }
 
 /** A schema that is made when first needed, so that it may contain itself. */

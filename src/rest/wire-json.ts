@@ -41,16 +41,16 @@ export function jsonOf(schema: AnyWire): Wire<JsonText> {
     (value) => {
       const report = new Report();
       inner.examine(value, [], report);
-      return report.issues.length > 0 ? REFUSED : (storableText(value) ?? REFUSED);
+      return report.findings.length > 0 ? REFUSED : (storableText(value) ?? REFUSED);
     },
     {
       ...inner,
       presence: "required",
       print: parse,
       examine(value, at, report) {
-        const faults = report.issues.length;
+        const faults = report.findings.length;
         inner.examine(value, at, report);
-        if (report.issues.length === faults && storableText(value) === undefined) {
+        if (report.findings.length === faults && storableText(value) === undefined) {
           report.fault(at, value, UNSTORABLE_TEXT);
         }
       },

@@ -89,8 +89,29 @@ const wireNullable: CodeKeywordDefinition = {
   code(cxt) {
     const { gen, data } = cxt;
     const valid = gen.let("valid", true);
+    const isRead = gen.name("isRead");
     gen.if(_`${data} !== null`, () => {
-      cxt.subschema({ keyword: "wireNullable" }, valid);
+      cxt.subschema({ keyword: "wireNullable" }, isRead);
+      gen.assign(valid, isRead);
+    });
+    cxt.ok(valid);
+  },
+};
+
+/** `wireThen: { schema, faultOf?, map? }`: looks at what the schema has converted, and may refuse or replace it. */
+const wireThen: CodeKeywordDefinition = {
+  keyword: "wireThen",
+  schemaType: "object",
+  code(cxt) {
+    const { gen, data, schema } = cxt;
+    const valid = gen.name("valid");
+    cxt.subschema({ keyword: "wireThen", schemaProp: "schema" }, valid);
+    gen.if(valid, () => {
+      if (schema.faultOf !== undefined) {
+        const faultOf = gen.scopeValue("func", { ref: schema.faultOf });
+        gen.if(_`${faultOf}(${data}) !== undefined`, () => cxt.error());
+      }
+      if (schema.map !== undefined) replaceData(cxt, _`${gen.scopeValue("func", { ref: schema.map })}(${data})`);
     });
     cxt.ok(valid);
   },
@@ -117,8 +138,11 @@ const ajv = new Ajv({
   validateSchema: false,
   addUsedSchema: false,
   messages: false,
-  keywords: [wireLeaf, wireBefore, wireDefaults, wireUnique, wireNullable, wireChoice],
+  keywords: [wireLeaf, wireBefore, wireDefaults, wireUnique, wireNullable, wireThen, wireChoice],
 });
+
+/** What Ajv is told of a value that stands in `{ value }`, besides that holder, so that it can replace a scalar. */
+export const ROOT = { parentDataProperty: "value", instancePath: "", dynamicAnchors: {} } as const;
 
 const validators = new WeakMap<object, ReturnType<typeof ajv.compile>>();
 

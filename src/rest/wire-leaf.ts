@@ -81,17 +81,18 @@ export function isWrittenAsInteger(value: unknown): boolean {
   return isRawJson(value) && /^-?\d+$/.test(value.rawJSON);
 }
 
+/** The fault of a validator that raises ValueError in the reference. */
+export function valueError(message: string): Fault {
+  return { type: "value_error", msg: `Value error, ${message}`, ctx: { error: {} } };
+}
+
 /** PostgreSQL stores neither U+0000 nor half a surrogate pair, in text or in jsonb. */
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
 /** Our own fault, worded as pydantic words a validator's: the reference would fail with 500 or store half the text. */
-export const UNSTORABLE_TEXT: Fault = {
-  type: "value_error",
-  msg: "Value error, Text must hold neither U+0000 nor unpaired surrogates",
-  ctx: { error: {} },
-};
+export const UNSTORABLE_TEXT: Fault = valueError("Text must hold neither U+0000 nor unpaired surrogates");
 
 /** "'a', 'b' or 'c'", as pydantic lists alternatives. */
 export function listAlternatives(values: readonly string[]): string {

@@ -74,7 +74,7 @@ export function integer(options: NumberOptions = {}): Wire<number> {
 }
 
 const FLOAT_TEXT =
-  /^\s*[+-]?(?:(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?|(inf|infinity|nan))\s*$/i;
+  /^\s*[+-]?(?:(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?|(inf|infinity|nan))\s*$/i;
 
 /** A number: also "1.5" and true. The infinities and NaN are refused, for no row and no answer carries them. */
 export function number(options: NumberOptions = {}): Wire<number> {

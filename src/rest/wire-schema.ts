@@ -25,22 +25,66 @@ export interface Issue {
 
 export type Location = readonly (string | number)[];
 
+/** A location inside a location; joined only for what is told, for issues travel up through many unions. */
+interface Nested {
+  readonly before: Location;
+  readonly after: Location | Nested;
+}
+
+/** An issue that may still lack its place in the whole. */
+export interface Finding extends Omit<Issue, "loc"> {
+  readonly place: Location | Nested;
+}
+
+function joinPlace(place: Location | Nested): Location {
+  const parts: Location[] = [];
+  let rest = place;
+  while ("before" in rest) {
+    parts.push(rest.before);
+    rest = rest.after;
+  }
+  return [...parts, rest].flat();
+}
+
 /** pydantic's exactness of a match; decides between members of a union. */
 export const LAX = 0;
 export const STRICT = 1;
 export const EXACT = 2;
 export type Exactness = typeof LAX | typeof STRICT | typeof EXACT;
 
+/** No reader goes through more issues, and a hostile request could hold millions; what comes after them is not told. */
+export const MAXIMUM_ISSUES = 1_000;
+
 /** Gathers what examining a value finds: its faults, and how well it fits where it has none. */
 export class Report {
-  readonly issues: Issue[] = [];
+  readonly findings: Finding[] = [];
   exactness: Exactness = EXACT;
   /** How many declared properties the value sets, over all models inside it; undefined when there is no model. */
   fieldsSet: number | undefined;
 
-  fault(loc: Location, input: unknown, fault: Fault): void {
-    const { type, msg, ctx } = fault;
-    this.issues.push(ctx === undefined ? { type, loc, msg, input } : { type, loc, msg, input, ctx });
+  fault(place: Location, input: unknown, fault: Fault): void {
+    if (!this.isFull) this.findings.push({ ...fault, place, input });
+  }
+
+  get isFull(): boolean {
+    return this.findings.length >= MAXIMUM_ISSUES;
+  }
+
+  /** Takes over what was found with places relative to `at`. */
+  adopt(findings: readonly Finding[], at: Location): void {
+    for (const { type, place, msg, input, ctx } of findings) {
+      if (this.isFull) return;
+      const adopted = { type, place: { before: at, after: place }, msg, input };
+      this.findings.push(ctx === undefined ? adopted : { ...adopted, ctx });
+    }
+  }
+
+  /** The issues, with keys in pydantic's order. */
+  get issues(): Issue[] {
+    return this.findings.map(({ type, place, msg, input, ctx }) => {
+      const issue = { type, loc: joinPlace(place), msg, input };
+      return ctx === undefined ? issue : { ...issue, ctx };
+    });
   }
 
   floor(exactness: Exactness): void {

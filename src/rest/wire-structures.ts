@@ -189,9 +189,12 @@ export function array<T>(item: Wire<T>, options: ArrayOptions = {}): Wire<T[]> {
           });
           return;
         }
-        const faults = report.issues.length;
-        for (const [index, entry] of value.entries()) itemBehaviour.examine(entry, [...at, index], report);
-        if (report.issues.length === faults && minItems !== undefined && value.length < minItems) {
+        const faults = report.findings.length;
+        for (const [index, entry] of value.entries()) {
+          if (report.isFull) return;
+          itemBehaviour.examine(entry, [...at, index], report);
+        }
+        if (report.findings.length === faults && minItems !== undefined && value.length < minItems) {
           report.fault(at, value, {
             type: "too_short",
             msg: `${kind} should have at least ${minItems} item${minItems === 1 ? "" : "s"} after validation, not ${value.length}`,
@@ -230,6 +233,7 @@ export function record<T>(entry: Wire<T>, options: Annotations = {}): Wire<Recor
           return;
         }
         for (const [key, field] of Object.entries(value)) {
+          if (report.isFull) return;
           if (!isStorableText(key)) report.fault([...at, key, "[key]"], key, UNSTORABLE_TEXT);
           entryBehaviour.examine(field, [...at, key], report);
         }

@@ -9,7 +9,7 @@ import {
   secondsFromMicroseconds,
 } from "../time/instant.ts";
 import { describeBrokenDuration, readDuration } from "./wire-duration.ts";
-import { type Annotations, isRawJson, makeLeaf, numberOf, REFUSED } from "./wire-leaf.ts";
+import { type Annotations, isRawJson, makeLeaf, numberOf, REFUSED, valueError } from "./wire-leaf.ts";
 import type { Fault, Wire } from "./wire-schema.ts";
 
 /** A datetime as whole microseconds; see parseInstant for what it accepts. */
@@ -50,10 +50,10 @@ function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): 
 /** The reference's own words for what is no datetime; ours for one that no row can carry. */
 function instantFault(value: unknown, error: unknown): Fault {
   if (error instanceof InvalidInstantError && error.message.includes("is outside")) {
-    return { type: "value_error", msg: `Value error, ${error.message}`, ctx: { error: {} } };
+    return valueError(error.message);
   }
   if (typeof value !== "string") return { type: "value_error", msg: "value is not a valid datetime" };
-  return { type: "value_error", msg: `Value error, Unable to parse string [${value}]`, ctx: { error: {} } };
+  return valueError(`Unable to parse string [${value}]`);
 }
 
 /** A duration as whole microseconds: seconds, ISO 8601 (PT1H), HH:MM[:SS] or "1 day, HH:MM:SS", as pydantic's timedelta. */

@@ -4,9 +4,9 @@
  * the way the reference's pydantic models do in lax mode, and refuses with the same issues.
  */
 
-import { lazy, nullable, optional, union, withDefault } from "./wire-combinators.ts";
+import { checked, forgetChoices, lazy, mapped, nullable, optional, union, withDefault } from "./wire-combinators.ts";
 import { json, jsonObject, jsonOf, labels } from "./wire-json.ts";
-import { validatorOf } from "./wire-keywords.ts";
+import { ROOT, validatorOf } from "./wire-keywords.ts";
 import { boolean, integer, number } from "./wire-numbers.ts";
 import { behaviourOf, type Issue, type Location, Report, type Wire } from "./wire-schema.ts";
 import { enumeration, literal, string, uuid } from "./wire-strings.ts";
@@ -18,6 +18,7 @@ export type { AnyWire, Issue, OptionalWire, Wire } from "./wire-schema.ts";
 export const wire = {
   array,
   boolean,
+  checked,
   duration,
   enumeration,
   instant,
@@ -29,6 +30,7 @@ export const wire = {
   labels,
   lazy,
   literal,
+  mapped,
   nullable,
   number,
   object,
@@ -51,13 +53,8 @@ export type ReadResult<T> = { readonly value: T; readonly issues?: undefined } |
  */
 export function read<T>(schema: Wire<T>, input: () => unknown, at: Location = []): ReadResult<T> {
   const holder: { value: unknown } = { value: input() };
-  const context = {
-    parentData: holder,
-    parentDataProperty: "value",
-    instancePath: "",
-    rootData: holder,
-    dynamicAnchors: {},
-  };
+  forgetChoices();
+  const context = { ...ROOT, parentData: holder, rootData: holder };
   if (validatorOf(schema)(holder.value, context)) return { value: holder.value as T };
   return { issues: examine(schema, input(), at) };
 }
@@ -68,8 +65,9 @@ export function read<T>(schema: Wire<T>, input: () => unknown, at: Location = []
  * @throws Error when there is none: the schema's two halves would disagree.
  */
 export function examine(schema: Wire<unknown>, value: unknown, at: Location): readonly Issue[] {
+  forgetChoices();
   const report = new Report();
   behaviourOf(schema).examine(value, at, report);
-  if (report.issues.length === 0) throw new Error(`A schema refuses a value without a reason at ${at.join(".")}`);
+  if (report.findings.length === 0) throw new Error(`A schema refuses a value without a reason at ${at.join(".")}`);
   return report.issues;
 }

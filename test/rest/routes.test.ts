@@ -97,9 +97,12 @@ describe("bounds", () => {
     const small = JSON.parse((await post("/model", '{"z":[1]}')).body);
     expect(small.request_body).toEqual({ z: [1] });
     expect(small.exception_detail[0].input).toEqual({ z: [1] });
-    const { status, body: answer } = await post("/model", `{"z":"${"x".repeat(2_000_000)}"}`);
+    const { status, body: answer } = await post("/model", `{"z":"${"x".repeat(1_500_000)}"}`);
     expect(status).toBe(422);
-    expect(answer.length).toBeLessThan(1_000);
+    const { exception_detail, request_body } = JSON.parse(answer);
+    expect(request_body.z).toHaveLength(1_500_000);
+    expect(exception_detail.map(({ input }: { input: unknown }) => input)).toEqual([null, null, null]);
+    expect((await post("/model", `{"z":"${"x".repeat(3_000_000)}"}`)).body.length).toBeLessThan(1_000);
   });
 
   test("the number of issues", async () => {

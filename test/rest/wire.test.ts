@@ -3,8 +3,9 @@ import type { Static } from "typebox";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { JsonText } from "../../src/db/json-text.ts";
 import { readJsonText } from "../../src/rest/json-reading.ts";
-import { type AnyWire, examine, read, wire } from "../../src/rest/wire.ts";
-import { behaviourOf, Report } from "../../src/rest/wire-schema.ts";
+import { type AnyWire, examine, read, type Wire, wire } from "../../src/rest/wire.ts";
+import { valueError } from "../../src/rest/wire-leaf.ts";
+import { behaviourOf, MAXIMUM_ISSUES, Report } from "../../src/rest/wire-schema.ts";
 import { EARLIEST_INSTANT, type Instant, LATEST_INSTANT, type Microseconds } from "../../src/time/instant.ts";
 import { KINDS } from "./reference-app.ts";
 
@@ -151,6 +152,58 @@ describe("conversions", () => {
 
   test("a refusal without a reason is an error of ours", () => {
     expect(() => examine(wire.integer(), 1, ["body"])).toThrow("without a reason at body");
+  });
+});
+
+describe("checks and maps see what has been converted", () => {
+  const range = wire.checked(wire.object({ from: wire.instant(), to: wire.instant() }), ({ from, to }) =>
+    from > to ? valueError("from is after to") : undefined,
+  );
+  const even = wire.checked(wire.integer(), (value) => (value % 2 === 0 ? undefined : valueError("odd")));
+  const doubled = wire.mapped(even, (value) => value * 2);
+
+  test.each([
+    [range, '{"from":"1970-01-01","to":"1970-01-02","x":1}', { value: { from: 0, to: 86_400_000_000 } }],
+    [range, '{"from":"1970-01-02","to":"1970-01-01"}', { issues: ["value_error "] }],
+    [range, '{"from":"1970-01-02","to":"x"}', { issues: ["value_error to"] }],
+    [even, '"2"', { value: 2 }],
+    [even, "3.0", { issues: ["value_error "] }],
+    [doubled, '"2"', { value: 4 }],
+    [doubled, '"3"', { issues: ["value_error "] }],
+    [doubled, '"x"', { issues: ["int_parsing "] }],
+    [wire.array(wire.nullable(doubled)), '[null,"2",3,4]', { issues: ["value_error 2"] }],
+    [wire.array(wire.nullable(doubled)), '[null,"2",4]', { value: [null, 4, 8] }],
+    [wire.union([range, even]), "3", { issues: ["model_attributes_type model", "value_error int"] }],
+    [wire.union([range, doubled]), "4", { value: 8 }],
+    [wire.object({ a: wire.withDefault(doubled, 1) }), "{}", { value: { a: 1 } }],
+    [wire.mapped(wire.nullable(wire.string()), (value) => value ?? "none"), "null", { value: "none" }],
+  ])("%# %s", (schema, text, outcome) => {
+    expect(readText(schema as AnyWire, text)).toEqual(outcome);
+  });
+});
+
+describe("unions inside unions take no exponential time", () => {
+  interface Trigger {
+    type: string;
+    triggers: (Trigger | number)[];
+  }
+  const models = ["compound", "sequence", "parallel"].map((type) =>
+    wire.lazy<Trigger>(type, () =>
+      wire.object({ type: wire.literal([type]), triggers: wire.array(trigger) }, { name: type }),
+    ),
+  );
+  const trigger: Wire<Trigger | number> = wire.union([...models, wire.integer()]);
+
+  function nest(depth: number, innermost: string): string {
+    return `${'{"type":"sequence","triggers":['.repeat(depth)}${innermost}${"]}".repeat(depth)}`;
+  }
+
+  test("accepted", () => {
+    expect(JSON.stringify(readText(trigger, nest(240, '"1"')).value)).toBe(nest(240, "1"));
+  });
+
+  test("refused", () => {
+    expect(readText(trigger, nest(240, '"x"')).issues).toHaveLength(MAXIMUM_ISSUES);
   });
 });
 
