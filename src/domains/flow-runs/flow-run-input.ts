@@ -1,0 +1,8 @@
+/** Input of flow runs: what a paused run is told, and what runs tell each other, by key. */
+import type { Selectable } from "kysely";
+import type { FlowRunInputTable } from "../../db/tables.ts";
+
+export type FlowRunInputRow = Selectable<FlowRunInputTable>;
+
+/** What a key is made of (the reference's raise_on_name_alphanumeric_dashes_only). */
+export const INPUT_KEY_PATTERN = /^[a-z0-9-]*$/;

@@ -1,0 +1,182 @@
+/** Changing and deleting flow runs. Every change leaves an internal event in its own transaction. */
+import { sql } from "kysely";
+import type { Core } from "../../core.ts";
+import type { Transaction } from "../../db/database.ts";
+import { appendEvents } from "../../db/event-log.ts";
+import { type JsonText, toJsonText } from "../../db/json-text.ts";
+import { notFound, PenstockError } from "../../errors.ts";
+import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
+import type { FlowRunPolicy } from "../../orchestration/transition-context.ts";
+import type { Instant } from "../../time/instant.ts";
+import { changeEvent } from "../change-events.ts";
+import { mergeLabels } from "../labels.ts";
+import { deleteLogsOf } from "../logs/log-deletion.commands.ts";
+import { generateName } from "../names.ts";
+import type { FlowRunFilter } from "./flow-run.filter.ts";
+import { listFlowRuns, readFlowRun } from "./flow-run.queries.ts";
+import type { FlowRunRow } from "./flow-run.ts";
+
+export { type CreatedFlowRun, createFlowRun, type NewFlowRun } from "./flow-run-create.commands.ts";
+
+/** Task runs deleted in one transaction: on SQLite nobody else writes meanwhile. */
+const TASK_RUNS_DELETED_AT_ONCE = 500;
+
+/** What can be changed of a flow run; what is left out stays as it is. */
+export interface FlowRunChanges {
+  /** An empty one, or null, becomes a random one. */
+  readonly name?: string | null;
+  readonly flow_version?: string | null;
+  readonly parameters?: JsonText;
+  /** As a whole: what it leaves out takes its default. */
+  readonly empirical_policy?: Partial<FlowRunPolicy>;
+  readonly tags?: readonly string[];
+  readonly infrastructure_pid?: string | null;
+  readonly job_variables?: JsonText | null;
+}
+
+/** The reference's models speak of a missing flow run in another way than its routes. */
+export function noSuchFlowRun(id: string): PenstockError {
+  return new PenstockError("NOT_FOUND", `Flow run with id ${id} not found`, { restProperty: "exception_message" });
+}
+
+async function recordChange(
+  core: Core,
+  transaction: Transaction,
+  change: "updated" | "deleted",
+  run: FlowRunRow,
+  changed: readonly string[],
+  now: Instant,
+): Promise<void> {
+  const { flow_id, deployment_id, parent_task_run_id, state_type, state_name } = run;
+  const facts = { flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags: JSON.parse(run.tags) };
+  const payload = toJsonText(change === "updated" ? { changed, ...facts } : facts);
+  await appendEvents(core.database, transaction, [changeEvent("flow-run", change, run, payload, now, run.id)]);
+}
+
+/**
+ * Changes what is given (the reference's models.flow_runs.update_flow_run, with the checks of its route).
+ *
+ * @throws PenstockError NOT_FOUND; BAD_REQUEST for job variables of a run that is not scheduled by a deployment
+ */
+export function updateFlowRun(core: Core, id: string, changes: FlowRunChanges): Promise<FlowRunRow> {
+  return core.database.transaction(async (transaction) => {
+    if (changes.job_variables !== null && changes.job_variables !== undefined) {
+      checkJobVariables(await readFlowRun(core, id, transaction));
+    }
+    return writeChanges(core, transaction, id, columnsOf(changes), "Flow run not found");
+  });
+}
+
+/**
+ * Merges labels into those of a flow run (the reference's models.flow_runs.update_flow_run_labels).
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export function updateFlowRunLabels(core: Core, id: string, labels: JsonText): Promise<FlowRunRow> {
+  return core.database.transaction(async (transaction) => {
+    const lock = core.database.dialect.forUpdate;
+    const run = await transaction.get(
+      sql<{ labels: JsonText | null }>`select labels from flow_run where id = ${id} ${lock}`,
+    );
+    if (run === undefined) throw noSuchFlowRun(id);
+    return writeChanges(core, transaction, id, { labels: mergeLabels(run.labels, labels) }, "Flow run not found");
+  });
+}
+
+function columnsOf(changes: FlowRunChanges) {
+  const { name, empirical_policy, tags, ...rest } = changes;
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { name: name || generateName() }),
+    ...(empirical_policy === undefined ? {} : { empirical_policy: policyToJson(flowRunPolicy(empirical_policy)) }),
+    ...(tags === undefined ? {} : { tags: toJsonText(tags) }),
+  };
+}
+
+function checkJobVariables(run: FlowRunRow | undefined): void {
+  if (run === undefined) throw notFound("Flow run not found");
+  const refuse = (detail: string): never => {
+    throw new PenstockError("BAD_REQUEST", detail);
+  };
+  if (run.state_type === null) refuse("Flow run state is required to update job variables but none exists");
+  if (run.state_type !== "SCHEDULED") {
+    refuse(`Job variables for a flow run in state ${run.state_type} cannot be updated`);
+  }
+  if (run.deployment_id === null) refuse("A deployment for the flow run could not be found");
+}
+
+async function writeChanges(
+  core: Core,
+  transaction: Transaction,
+  id: string,
+  columns: ReturnType<typeof columnsOf> & { readonly labels?: JsonText },
+  missing: string,
+): Promise<FlowRunRow> {
+  const now = core.clock.now();
+  const update = core.database.sql.updateTable("flow_run").set({ ...columns, updated: now });
+  const updated = await transaction.run(update.where("id", "=", id));
+  const run = updated === 0 ? undefined : await readFlowRun(core, id, transaction);
+  if (run === undefined) throw notFound(missing);
+  await recordChange(core, transaction, "updated", run, Object.keys(columns), now);
+  return run;
+}
+
+/**
+ * Deletes a flow run with its states, task runs, input and logs. Runs of its subflows stay, without a parent.
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export async function deleteFlowRun(core: Core, id: string): Promise<void> {
+  if (!(await removeFlowRun(core, id))) throw notFound("Flow run not found");
+}
+
+/**
+ * Deletes the newest flow runs that match, at most `limit` of them, and returns their ids (the reference's
+ * models.flow_runs.delete_flow_runs).
+ */
+export async function deleteFlowRuns(
+  core: Core,
+  filter: FlowRunFilter | null | undefined,
+  limit: number,
+): Promise<string[]> {
+  const runs = await listFlowRuns(core, { filters: { flow_runs: filter }, sort: "ID_DESC", limit, offset: 0 });
+  const deleted: string[] = [];
+  for (const { id } of runs) if (await removeFlowRun(core, id)) deleted.push(id);
+  return deleted;
+}
+
+async function removeFlowRun(core: Core, id: string): Promise<boolean> {
+  await removeManyTaskRuns(core, id);
+  const removed = await core.database.transaction(async (transaction) => {
+    const run = await readFlowRun(core, id, transaction);
+    if (run === undefined) return false;
+    await transaction.run(
+      sql`update flow_run set parent_task_run_id = null
+        where parent_task_run_id in (select id from task_run where flow_run_id = ${id})`,
+    );
+    const deleted = await transaction.run(core.database.sql.deleteFrom("flow_run").where("id", "=", id));
+    if (deleted === 0) return false;
+    await recordChange(core, transaction, "deleted", run, [], core.clock.now());
+    return true;
+  });
+  if (removed) await deleteLogsOf(core, { flow_run_id: id });
+  return removed;
+}
+
+/** A run with very many task runs loses them some at a time, so that other writers get their turn. */
+async function removeManyTaskRuns(core: Core, flowRunId: string): Promise<void> {
+  const some = sql<{ id: string }>`select id from task_run where flow_run_id = ${flowRunId}
+    limit ${TASK_RUNS_DELETED_AT_ONCE + 1}`;
+  for (;;) {
+    const taskRuns = await core.database.all(some);
+    if (taskRuns.length <= TASK_RUNS_DELETED_AT_ONCE) return;
+    const ids = taskRuns.map((taskRun) => taskRun.id);
+    const { dialect } = core.database;
+    await core.database.transaction(async (transaction) => {
+      await transaction.run(
+        sql`update flow_run set parent_task_run_id = null where ${dialect.in(sql.ref("parent_task_run_id"), ids, "uuid")}`,
+      );
+      await transaction.run(sql`delete from task_run where ${dialect.in(sql.ref("id"), ids, "uuid")}`);
+    });
+  }
+}
