@@ -125,6 +125,12 @@ export function prepareRest(application: FastifyInstance, options: RestOptions):
   });
 }
 
+/** Makes a scope that holds no REST routes, such as the whole server around "/api", answer failures in the same shapes. */
+export function answerOutside(application: FastifyInstance): void {
+  application.setErrorHandler(answerError);
+  application.setNotFoundHandler((_request, reply) => sendAnswer(reply, NOT_FOUND_ANSWER));
+}
+
 /** Answers an error thrown anywhere in a request; unforeseen ones are logged and answered with 500. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = foreseenAnswer(error);

@@ -5,7 +5,7 @@ import type { JsonText } from "../../src/db/json-text.ts";
 import { PenstockError } from "../../src/errors.ts";
 import { handleCors } from "../../src/rest/cors.ts";
 import { limit, offset } from "../../src/rest/pagination.ts";
-import { type JsonAnswer, json, prepareRest, route, serverOptions } from "../../src/rest/routes.ts";
+import { answerOutside, type JsonAnswer, json, prepareRest, route, serverOptions } from "../../src/rest/routes.ts";
 import { type AnyWire, type Wire, wire } from "../../src/rest/wire.ts";
 
 const COLORS = ["red", "green", "blue"] as const;
@@ -120,7 +120,7 @@ function writePoint({ data, ...rest }: Static<typeof pointCreate>): JsonAnswer {
 export async function createReferenceApp(): Promise<FastifyInstance> {
   const application = Fastify({ ...serverOptions });
   handleCors(application, { allowedOrigins: "*", allowedMethods: "*", allowedHeaders: "*" });
-  prepareRest(application, { title: "outer", version: "1" });
+  answerOutside(application);
   await application.register(
     async (api) => {
       prepareRest(api, { title: "API", version: "1" });
