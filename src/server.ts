@@ -4,15 +4,16 @@
  * A request's way: Fastify -> a door (REST route, GraphQL, WebSocket) -> a domain operation -> the executor.
  */
 import type { AddressInfo } from "node:net";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import pino from "pino";
 import type { Settings } from "./config.ts";
-import type { Core, Logger } from "./core.ts";
+import type { Core } from "./core.ts";
 import type { Database } from "./db/database.ts";
 import { LogFollower } from "./db/log-follower.ts";
 import { openDatabase } from "./db/open.ts";
 import { registerApi } from "./rest/api.ts";
-import { MAXIMUM_PARAMETER_LENGTH } from "./rest/routes.ts";
+import { handleCors } from "./rest/cors.ts";
+import { answerOutside, serverOptions } from "./rest/routes.ts";
 import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
 import type { Service } from "./services/service-loop.ts";
 import { taskRunRecorderService } from "./services/task-run-recorder.ts";
@@ -21,7 +22,7 @@ import { type Clock, systemClock } from "./time/clock.ts";
 export interface ServerOverrides {
   readonly clock?: Clock;
   readonly database?: Database;
-  readonly logger?: Logger;
+  readonly logger?: FastifyBaseLogger;
   /** Whether the background services run in this process; they do by default. */
   readonly services?: boolean;
 }
@@ -38,7 +39,7 @@ export interface Server {
 
 /** Builds the server on an open (or a newly opened) database. Nothing listens yet. */
 export async function createServer(settings: Settings, overrides: ServerOverrides = {}): Promise<Server> {
-  const logger = overrides.logger ?? pino({ level: settings.logLevel });
+  const logger: FastifyBaseLogger = overrides.logger ?? pino({ level: settings.logLevel });
   const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
   const core: Core = { database, clock: overrides.clock ?? systemClock, settings, logger };
   const onError = (error: unknown): void => logger.error({ err: error }, "Following a log failed; it is tried again");
@@ -49,9 +50,19 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   followers.event.start();
   followers.log.start();
   const application = Fastify({
+    ...serverOptions,
     forceCloseConnections: "idle",
-    routerOptions: { maxParamLength: MAXIMUM_PARAMETER_LENGTH },
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // One logger for all requests: a child for each costs more than some of the answers.
+    childLoggerFactory: (parent) => parent,
   });
+  handleCors(application, {
+    allowedOrigins: settings.corsAllowedOrigins,
+    allowedMethods: settings.corsAllowedMethods,
+    allowedHeaders: settings.corsAllowedHeaders,
+  });
+  answerOutside(application);
   registerApi(application, core);
   const webSockets = createWebSocketDoor(core, followers);
   application.server.on("upgrade", (request, socket, head) => {

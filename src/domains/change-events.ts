@@ -1,6 +1,7 @@
 /**
- * The internal events of objects that are created, changed and deleted: one row of the event log in the transaction of
- * the change, for Penstock's own tails. They are named apart from Prefect's events, and never shown as such.
+ * The events of objects that are created, changed and deleted: one row of the event log in the transaction of the change.
+ * Those of PUBLIC_KINDS are the reference's own lifecycle events. The others are for Penstock's own tails: they are named
+ * apart from Prefect's events, and never shown as such.
  */
 import type { NewEvent } from "../db/event-log.ts";
 import { EMPTY_ARRAY, type JsonText, toJsonText } from "../db/json-text.ts";
@@ -8,7 +9,18 @@ import { newId } from "../ids.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** Kinds of objects as resource ids name them: "prefect.flow.<id>". */
-export type ObjectKind = "flow" | "flow-run" | "task-run" | "deployment" | "work-pool" | "work-queue";
+export type ObjectKind =
+  | "concurrency-limit"
+  | "deployment"
+  | "flow"
+  | "flow-run"
+  | "task-run"
+  | "variable"
+  | "work-pool"
+  | "work-queue";
+
+/** The kinds whose changes the reference tells (its events.schemas.lifecycle). */
+const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set(["concurrency-limit", "flow", "variable"]);
 
 export interface ChangedObject {
   readonly id: string;
@@ -28,17 +40,18 @@ export function changeEvent(
   flowRunId: string | null = null,
 ): NewEvent {
   const resourceId = `prefect.${kind}.${object.id}`;
+  const isPublic = PUBLIC_KINDS.has(kind);
   return {
     id: newId(now),
     occurred: now,
     received: now,
-    event: `penstock.${kind}.${change}`,
+    event: `${isPublic ? "prefect" : "penstock"}.${kind}.${change}`,
     resource_id: resourceId,
     resource: toJsonText({ "prefect.resource.id": resourceId, "prefect.resource.name": object.name }),
     related: EMPTY_ARRAY,
     payload,
     follows: null,
     flow_run_id: flowRunId,
-    internal: true,
+    internal: !isPublic,
   };
 }

@@ -3,9 +3,13 @@ import type { FastifyInstance } from "fastify";
 import type { Core } from "../core.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
+import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
 import { logRoutes } from "../domains/logs/log.rest.ts";
 import { rootRoutes } from "../domains/root/root.rest.ts";
+import { runStateRoutes } from "../domains/runs/run-state.rest.ts";
+import { taskRunRoutes } from "../domains/task-runs/task-run.rest.ts";
+import { variableRoutes } from "../domains/variables/variable.rest.ts";
 import { PREFECT_VERSION } from "../version.ts";
 import { prepareRest } from "./routes.ts";
 
@@ -13,13 +17,20 @@ export const REST_PREFIX = "/api";
 
 type Routes = (application: FastifyInstance, core: Core) => void;
 
-const ROUTES: readonly Routes[] = [rootRoutes, concurrencyLimitRoutes, flowRoutes, eventRoutes, logRoutes];
+const ROUTES: readonly Routes[] = [
+  rootRoutes,
+  concurrencyLimitRoutes,
+  flowRoutes,
+  eventRoutes,
+  logRoutes,
+  variableRoutes,
+];
 
 /** Registers the API on the server's Fastify instance. */
 export function registerApi(application: FastifyInstance, core: Core): void {
   application.register(
     async (api) => {
-      prepareRest(api, { title: "Prefect Prefect REST API", version: PREFECT_VERSION });
+      prepareRest(api, { title: "Prefect REST API", version: PREFECT_VERSION });
       for (const routes of ROUTES) routes(api, core);
     },
     { prefix: REST_PREFIX },

@@ -2,6 +2,7 @@
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import { transactionWithIntegrity } from "../conflicts.ts";
 import type { ConcurrencyLimit } from "./concurrency-limit.ts";
 
 export interface NewConcurrencyLimit {
@@ -29,7 +30,7 @@ function notFound(): PenstockError {
   return new PenstockError("NOT_FOUND", "Concurrency Limit not found");
 }
 
-/** @throws a uniqueness violation of the database when the name is taken */
+/** @throws PenstockError CONFLICT when the name is taken */
 export async function createConcurrencyLimit(core: Core, input: NewConcurrencyLimit): Promise<ConcurrencyLimit> {
   const now = core.clock.now();
   const limit = {
@@ -39,7 +40,7 @@ export async function createConcurrencyLimit(core: Core, input: NewConcurrencyLi
     avg_slot_occupancy_seconds: INITIAL_OCCUPANCY_SECONDS,
     ...input,
   };
-  await core.database.transaction((transaction) =>
+  await transactionWithIntegrity(core, (transaction) =>
     transaction.run(core.database.sql.insertInto("concurrency_limit_v2").values(limit)),
   );
   return { ...limit, active: limit.active ? 1 : 0 };
@@ -69,7 +70,7 @@ export async function updateConcurrencyLimit(
   changes: ConcurrencyLimitChanges,
 ): Promise<void> {
   const { column, value } = keyOf(idOrName);
-  const updated = await core.database.transaction((transaction) =>
+  const updated = await transactionWithIntegrity(core, (transaction) =>
     transaction.run(
       core.database.sql
         .updateTable("concurrency_limit_v2")

@@ -139,19 +139,19 @@ describe.each(testDatabases)("flows over REST on $name", (testDatabase) => {
     expect(names((await call("POST", "/filter")).body)).toEqual(["other"]);
   });
 
-  test("leaves an internal event of every change", async () => {
+  test("leaves the lifecycle event of every change", async () => {
     const flow = await create("etl", { tags: ["a"] });
     await create("etl");
     await call("PATCH", `/${flow.id}`, { tags: [] });
     await call("DELETE", `/${flow.id}`);
     const rows = await events();
     expect(rows.map((row) => row.event)).toEqual([
-      "penstock.flow.created",
-      "penstock.flow.updated",
-      "penstock.flow.deleted",
+      "prefect.flow.created",
+      "prefect.flow.updated",
+      "prefect.flow.deleted",
     ]);
     for (const row of rows) {
-      expect(row).toMatchObject({ resource_id: `prefect.flow.${flow.id}`, internal: 1 });
+      expect(row).toMatchObject({ resource_id: `prefect.flow.${flow.id}`, internal: 0 });
       expect(JSON.parse(row.payload)).toMatchObject({ name: "etl", labels: {} });
     }
     expect(toJsonText(JSON.parse(rows[0]?.payload ?? "").tags)).toBe('["a"]');

@@ -1,0 +1,98 @@
+/** Writes of variables; each tells its lifecycle event in its own transaction. */
+import type { Core } from "../../core.ts";
+import { isConstraintViolation } from "../../db/constraints.ts";
+import type { Transaction } from "../../db/database.ts";
+import { appendEvents } from "../../db/event-log.ts";
+import { type JsonText, toJsonText } from "../../db/json-text.ts";
+import { notFound, PenstockError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { changeEvent } from "../change-events.ts";
+import { quoted } from "../json-writer.ts";
+import { readVariable, type VariableKey } from "./variable.queries.ts";
+import type { VariableRow } from "./variable.ts";
+
+export interface NewVariable {
+  readonly name: string;
+  readonly value: JsonText;
+  readonly tags: readonly string[];
+}
+
+export interface VariableChanges {
+  readonly name?: string;
+  readonly value?: JsonText;
+  readonly tags?: readonly string[];
+}
+
+async function recordChange(
+  core: Core,
+  transaction: Transaction,
+  change: "created" | "updated" | "deleted",
+  variable: VariableRow,
+): Promise<void> {
+  const payload = `{"name":${quoted(variable.name)},"value":${variable.value},"tags":${variable.tags}}` as JsonText;
+  await appendEvents(core.database, transaction, [
+    changeEvent("variable", change, variable, payload, core.clock.now()),
+  ]);
+}
+
+/** Runs `work`, and tells a taken name as what it is. */
+async function refusingTakenName<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isConstraintViolation(error)) throw error;
+    throw new PenstockError("CONFLICT", `A variable with the name '${name}' already exists.`, { cause: error });
+  }
+}
+
+/** @throws PenstockError CONFLICT when the name is taken */
+export function createVariable(core: Core, input: NewVariable): Promise<VariableRow> {
+  const now = core.clock.now();
+  const variable: VariableRow = {
+    id: newId(now),
+    created: now,
+    updated: now,
+    name: input.name,
+    value: input.value,
+    tags: toJsonText(input.tags),
+  };
+  return refusingTakenName(input.name, () =>
+    core.database.transaction(async (transaction) => {
+      await transaction.run(core.database.sql.insertInto("variable").values(variable));
+      await recordChange(core, transaction, "created", variable);
+      return variable;
+    }),
+  );
+}
+
+/**
+ * Changes what is given.
+ * @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken
+ */
+export function updateVariable(core: Core, key: VariableKey, changes: VariableChanges): Promise<void> {
+  return refusingTakenName(changes.name, () =>
+    core.database.transaction(async (transaction) => {
+      const variable = await readVariable(core, key, transaction);
+      if (variable === undefined) throw notFound("Variable not found.");
+      const changed: VariableRow = {
+        ...variable,
+        name: changes.name ?? variable.name,
+        value: changes.value ?? variable.value,
+        tags: changes.tags === undefined ? variable.tags : toJsonText(changes.tags),
+        updated: core.clock.now(),
+      };
+      await transaction.run(core.database.sql.updateTable("variable").set(changed).where("id", "=", variable.id));
+      await recordChange(core, transaction, "updated", changed);
+    }),
+  );
+}
+
+/** @throws PenstockError NOT_FOUND */
+export function deleteVariable(core: Core, key: VariableKey): Promise<void> {
+  return core.database.transaction(async (transaction) => {
+    const variable = await readVariable(core, key, transaction);
+    if (variable === undefined) throw notFound("Variable not found.");
+    await transaction.run(core.database.sql.deleteFrom("variable").where("id", "=", variable.id));
+    await recordChange(core, transaction, "deleted", variable);
+  });
+}

@@ -1,0 +1,49 @@
+/** Reads of variables. */
+import type { Core } from "../../core.ts";
+import type { Reader } from "../../db/database.ts";
+import { countRows } from "../../db/list.ts";
+import { type VariableFilter, type VariableRow, type VariableSort, variableCondition } from "./variable.ts";
+
+/** A variable is found by its id or by its name. */
+export type VariableKey = { readonly id: string } | { readonly name: string };
+
+export function readVariable(
+  core: Core,
+  key: VariableKey,
+  reader: Reader = core.database,
+): Promise<VariableRow | undefined> {
+  const select = core.database.sql.selectFrom("variable").selectAll();
+  return reader.get("id" in key ? select.where("id", "=", key.id) : select.where("name", "=", key.name));
+}
+
+const orders = {
+  CREATED_DESC: ["created", "desc"],
+  UPDATED_DESC: ["updated", "desc"],
+  NAME_DESC: ["name", "desc"],
+  NAME_ASC: ["name", "asc"],
+} as const satisfies Readonly<Record<VariableSort, readonly [keyof VariableRow, "asc" | "desc"]>>;
+
+export interface VariableListRequest {
+  readonly variables?: VariableFilter | null | undefined;
+  readonly sort: VariableSort;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Lists variables; those of equal sort value are ordered by id, so that pages do not overlap. */
+export function listVariables(core: Core, request: VariableListRequest): Promise<VariableRow[]> {
+  const [column, direction] = orders[request.sort];
+  const select = core.database.sql
+    .selectFrom("variable")
+    .selectAll()
+    .orderBy(column, direction)
+    .orderBy("id")
+    .limit(request.limit)
+    .offset(request.offset);
+  if (!request.variables) return core.database.all(select);
+  return core.database.all(select.where(variableCondition(core.database.dialect, request.variables)));
+}
+
+export function countVariables(core: Core, filter: VariableFilter | null | undefined): Promise<number> {
+  return countRows(core.database.heavy, "variable", filter ? [variableCondition(core.database.dialect, filter)] : []);
+}

@@ -1,0 +1,133 @@
+/** Variables, as /variables (the reference's api/variables.py). */
+import type { FastifyInstance } from "fastify";
+import type { Core } from "../../core.ts";
+import { notFound } from "../../errors.ts";
+import { limit, offset } from "../../rest/pagination.ts";
+import { json, route } from "../../rest/routes.ts";
+import { wire } from "../../rest/wire.ts";
+import { valueError } from "../../rest/wire-leaf.ts";
+import { criterion, filterObject, flag, ids, operator, text, texts } from "../filters/criteria-schema.ts";
+import { jsonArray } from "../json-writer.ts";
+import { createVariable, deleteVariable, updateVariable } from "./variable.commands.ts";
+import { countVariables, listVariables, readVariable, type VariableKey } from "./variable.queries.ts";
+import { variableJson, variableSorts } from "./variable.ts";
+
+const TAGS = ["Variables"];
+
+/** The longest name of a variable, in characters: the reference's. */
+const MAXIMUM_NAME_LENGTH = 255;
+
+const NAME_PROBLEM = "Variable name must only contain lowercase letters, numbers, and dashes or underscores.";
+
+const variableName = wire.checked(wire.string({ maxLength: MAXIMUM_NAME_LENGTH }), (name) =>
+  /^[a-z0-9_-]*$/.test(name) ? undefined : valueError(NAME_PROBLEM),
+);
+
+const CREATE_BODY = wire.object(
+  {
+    name: variableName,
+    value: wire.json(),
+    tags: wire.withDefault(wire.array(wire.string()), []),
+  },
+  { name: "VariableCreate", forbidExtra: true },
+);
+
+const UPDATE_BODY = wire.object(
+  {
+    name: wire.optional(variableName),
+    value: wire.optional(wire.json()),
+    tags: wire.optional(wire.array(wire.string())),
+  },
+  { name: "VariableUpdate", forbidExtra: true },
+);
+
+const filter = wire.optional(
+  wire.nullable(
+    filterObject("VariableFilter", {
+      operator,
+      id: criterion(filterObject("VariableFilterId", { any_: ids })),
+      name: criterion(filterObject("VariableFilterName", { any_: texts, like_: text })),
+      tags: criterion(filterObject("VariableFilterTags", { operator, all_: texts, is_null_: flag })),
+    }),
+  ),
+);
+
+export function variableRoutes(application: FastifyInstance, core: Core): void {
+  route(application, {
+    method: "POST",
+    path: "/variables/",
+    summary: "Create Variable",
+    tags: TAGS,
+    status: 201,
+    body: CREATE_BODY,
+    handler: async ({ body }) => json(variableJson(await createVariable(core, body))),
+  });
+  route(application, {
+    method: "POST",
+    path: "/variables/filter",
+    summary: "Read Variables",
+    tags: TAGS,
+    body: wire.parameters({
+      limit: limit(core.settings.defaultLimit),
+      offset: offset(),
+      variables: filter,
+      sort: wire.withDefault(wire.enumeration(variableSorts, { name: "VariableSort" }), "NAME_ASC"),
+    }),
+    handler: async ({ body }) => json(jsonArray(await listVariables(core, body), variableJson)),
+  });
+  route(application, {
+    method: "POST",
+    path: "/variables/count",
+    summary: "Count Variables",
+    tags: TAGS,
+    body: wire.parameters({ variables: filter }),
+    handler: ({ body }) => countVariables(core, body.variables),
+  });
+  keyedRoutes(application, core, "/variables/name/{name}", " By Name", { name: wire.string() }, ({ name }) => ({
+    name,
+  }));
+  keyedRoutes(application, core, "/variables/{id}", "", { id: wire.uuid() }, ({ id }) => ({ id }));
+}
+
+/** Reading, changing and deleting one variable: the same by id and by name. */
+function keyedRoutes<Params extends { id: ReturnType<typeof wire.uuid> } | { name: ReturnType<typeof wire.string> }>(
+  application: FastifyInstance,
+  core: Core,
+  path: string,
+  suffix: string,
+  params: Params,
+  keyOf: (values: Readonly<Record<"id" | "name", string>>) => VariableKey,
+): void {
+  const key = (values: unknown): VariableKey => keyOf(values as Readonly<Record<"id" | "name", string>>);
+  route(application, {
+    method: "GET",
+    path,
+    summary: `Read Variable${suffix}`,
+    tags: TAGS,
+    params,
+    handler: async (input) => {
+      const variable = await readVariable(core, key(input.params));
+      if (variable === undefined) throw notFound("Variable not found.");
+      return json(variableJson(variable));
+    },
+  });
+  route(application, {
+    method: "PATCH",
+    path,
+    summary: `Update Variable${suffix}`,
+    tags: TAGS,
+    status: 204,
+    params,
+    body: UPDATE_BODY,
+    handler: (input) => updateVariable(core, key(input.params), input.body),
+  });
+  route(application, {
+    method: "DELETE",
+    path,
+    summary: `Delete Variable${suffix}`,
+    tags: TAGS,
+    status: 204,
+    params,
+    handler: (input) => deleteVariable(core, key(input.params)),
+  });
+}
