@@ -1,7 +1,11 @@
 /** Global concurrency limits: creating, reading, changing and deleting them. */
 import type { Core } from "../../core.ts";
+import type { Reader, Transaction } from "../../db/database.ts";
+import { appendEvents } from "../../db/event-log.ts";
+import { toJsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import { changeEvent } from "../change-events.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
 import type { ConcurrencyLimit } from "./concurrency-limit.ts";
 
@@ -30,26 +34,49 @@ function notFound(): PenstockError {
   return new PenstockError("NOT_FOUND", "Concurrency Limit not found");
 }
 
+async function recordChange(
+  core: Core,
+  transaction: Transaction,
+  change: "created" | "updated" | "deleted",
+  limit: ConcurrencyLimit,
+): Promise<void> {
+  const payload = toJsonText({
+    name: limit.name,
+    limit: limit.limit,
+    active: limit.active === 1,
+    slot_decay_per_second: limit.slot_decay_per_second,
+  });
+  await appendEvents(core.database, transaction, [
+    changeEvent("concurrency-limit", change, limit, payload, core.clock.now()),
+  ]);
+}
+
 /** @throws PenstockError CONFLICT when the name is taken */
-export async function createConcurrencyLimit(core: Core, input: NewConcurrencyLimit): Promise<ConcurrencyLimit> {
+export function createConcurrencyLimit(core: Core, input: NewConcurrencyLimit): Promise<ConcurrencyLimit> {
   const now = core.clock.now();
-  const limit = {
+  const row = {
     id: newId(now),
     created: now,
     updated: now,
     avg_slot_occupancy_seconds: INITIAL_OCCUPANCY_SECONDS,
     ...input,
   };
-  await transactionWithIntegrity(core, (transaction) =>
-    transaction.run(core.database.sql.insertInto("concurrency_limit_v2").values(limit)),
-  );
-  return { ...limit, active: limit.active ? 1 : 0 };
+  const limit: ConcurrencyLimit = { ...row, active: row.active ? 1 : 0 };
+  return transactionWithIntegrity(core, async (transaction) => {
+    await transaction.run(core.database.sql.insertInto("concurrency_limit_v2").values(row));
+    await recordChange(core, transaction, "created", limit);
+    return limit;
+  });
 }
 
 /** @throws PenstockError NOT_FOUND */
-export async function readConcurrencyLimit(core: Core, idOrName: string): Promise<ConcurrencyLimit> {
+export async function readConcurrencyLimit(
+  core: Core,
+  idOrName: string,
+  reader: Reader = core.database,
+): Promise<ConcurrencyLimit> {
   const { column, value } = keyOf(idOrName);
-  const limit = await core.database.get(
+  const limit = await reader.get(
     core.database.sql.selectFrom("concurrency_limit_v2").selectAll().where(column, "=", value),
   );
   if (limit === undefined) throw notFound();
@@ -63,29 +90,25 @@ export function listConcurrencyLimits(core: Core, limit: number, offset: number)
   );
 }
 
-/** @throws PenstockError NOT_FOUND */
-export async function updateConcurrencyLimit(
-  core: Core,
-  idOrName: string,
-  changes: ConcurrencyLimitChanges,
-): Promise<void> {
-  const { column, value } = keyOf(idOrName);
-  const updated = await transactionWithIntegrity(core, (transaction) =>
-    transaction.run(
+/** @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken */
+export function updateConcurrencyLimit(core: Core, idOrName: string, changes: ConcurrencyLimitChanges): Promise<void> {
+  return transactionWithIntegrity(core, async (transaction) => {
+    const { id } = await readConcurrencyLimit(core, idOrName, transaction);
+    await transaction.run(
       core.database.sql
         .updateTable("concurrency_limit_v2")
         .set({ ...changes, updated: core.clock.now() })
-        .where(column, "=", value),
-    ),
-  );
-  if (updated === 0) throw notFound();
+        .where("id", "=", id),
+    );
+    await recordChange(core, transaction, "updated", await readConcurrencyLimit(core, id, transaction));
+  });
 }
 
 /** Deletes a limit; leases that held its slots go on holding those of their other limits. @throws PenstockError NOT_FOUND */
-export async function deleteConcurrencyLimit(core: Core, idOrName: string): Promise<void> {
-  const { column, value } = keyOf(idOrName);
-  const deleted = await core.database.transaction((transaction) =>
-    transaction.run(core.database.sql.deleteFrom("concurrency_limit_v2").where(column, "=", value)),
-  );
-  if (deleted === 0) throw notFound();
+export function deleteConcurrencyLimit(core: Core, idOrName: string): Promise<void> {
+  return core.database.transaction(async (transaction) => {
+    const limit = await readConcurrencyLimit(core, idOrName, transaction);
+    await transaction.run(core.database.sql.deleteFrom("concurrency_limit_v2").where("id", "=", limit.id));
+    await recordChange(core, transaction, "deleted", limit);
+  });
 }
