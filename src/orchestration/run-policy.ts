@@ -51,6 +51,11 @@ export function taskRunPolicyFromJson(json: JsonText): TaskRunPolicy {
   return taskRunPolicy(fromJsonText<Partial<TaskRunPolicy>>(json));
 }
 
+/** A float as Python writes it: 0.0 where JavaScript would write 0. */
+function float(value: number): unknown {
+  return Number.isSafeInteger(value) ? JSON.rawJSON(`${value}.0`) : value;
+}
+
 export function policyToJson(policy: FlowRunPolicy | TaskRunPolicy): JsonText {
-  return toJsonText(policy);
+  return toJsonText({ ...policy, retry_delay_seconds: float(policy.retry_delay_seconds) });
 }

@@ -1,7 +1,7 @@
 /** States as rows of flow_run_state and task_run_state. */
 import type { Selectable } from "kysely";
 import type { FlowRunStateTable, TaskRunStateTable } from "../db/tables.ts";
-import { type State, stateDetailsFromJson, stateDetailsToJson } from "./states.ts";
+import { recordedData, type State, stateDetailsFromJson, stateDetailsToJson } from "./states.ts";
 
 type StateRow = Omit<Selectable<FlowRunStateTable>, "flow_run_id">;
 
@@ -21,7 +21,7 @@ export function stateFromRow(row: StateRow): State {
 }
 
 function stateColumns(state: State): StateRow {
-  return { ...state, state_details: stateDetailsToJson(state.state_details) };
+  return { ...state, data: recordedData(state.data), state_details: stateDetailsToJson(state.state_details) };
 }
 
 export function flowRunStateRow(flowRunId: string, state: State): Selectable<FlowRunStateTable> {

@@ -14,7 +14,7 @@ import {
 } from "../../orchestration/flow-run-transition.ts";
 import { minimalFlowPolicy } from "../../orchestration/policies.ts";
 import { flowRunPolicy } from "../../orchestration/run-policy.ts";
-import { type NewState, type State, stateDetailsToJson } from "../../orchestration/states.ts";
+import { type NewState, recordedData, type State, stateDetailsToJson } from "../../orchestration/states.ts";
 import type { FlowRunPolicy } from "../../orchestration/transition-context.ts";
 import { microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
@@ -225,6 +225,6 @@ function answerOf(row: InsertedRow, around: PlacedSurroundings, state: State | n
     work_pool_name: around.work_pool_name,
     state_message: state?.message ?? null,
     state_details: state === null ? null : stateDetailsToJson(state.state_details),
-    state_data: state?.data ?? null,
+    state_data: recordedData(state?.data ?? null),
   };
 }

@@ -12,7 +12,7 @@ import type { OrchestrationResult, TransitionRequest } from "../../orchestration
 import { coreTaskPolicy } from "../../orchestration/policies.ts";
 import { MissingFlowRunError } from "../../orchestration/rules/update-flow-run-tracker-on-tasks.ts";
 import { policyToJson, taskRunPolicy } from "../../orchestration/run-policy.ts";
-import { type NewState, type State, stateDetailsToJson } from "../../orchestration/states.ts";
+import { type NewState, recordedData, type State, stateDetailsToJson } from "../../orchestration/states.ts";
 import {
   decideOnTaskRun,
   type LoadedTaskRun,
@@ -216,7 +216,7 @@ function answerOf(row: InsertedRow, state: State | null): TaskRunRow {
     ...row,
     state_message: state?.message ?? null,
     state_details: state === null ? null : stateDetailsToJson(state.state_details),
-    state_data: state?.data ?? null,
+    state_data: recordedData(state?.data ?? null),
   };
 }
 
