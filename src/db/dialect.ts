@@ -34,7 +34,9 @@ export interface Dialect {
   startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
   jsonTextAt(column: Expression<unknown>, key: string): RawBuilder<string | null>;
-  /** Makes a SELECT use the index, after the table's name; nothing where the planner knows the distribution of values. */
+  /** Whether the planner knows how values are distributed; where it does not, access.ts chooses the index of a list. */
+  readonly plansByStatistics: boolean;
+  /** Makes a SELECT use the index, after the table's name; nothing where the planner does well without. */
   indexedBy(index: string): RawBuilder<unknown>;
   /** Where NULLs lie in an ascending order without a word on it: before all values, or behind. */
   readonly nullsAreSmallest: boolean;
@@ -73,6 +75,7 @@ export const sqliteDialect: Dialect = {
   contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  plansByStatistics: false,
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
   nullsAreSmallest: true,
   forUpdate: sql``,
@@ -101,6 +104,7 @@ export const postgresqlDialect: Dialect = {
   contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`} escape ''`,
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  plansByStatistics: true,
   indexedBy: () => sql``,
   nullsAreSmallest: false,
   forUpdate: sql`for update`,

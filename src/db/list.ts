@@ -1,5 +1,6 @@
 /** Lists: filter, order and cut to a window, by offset or by keyset on (order value, id), in one statement. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Access } from "./access.ts";
 import type { Database, Reader } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -37,15 +38,6 @@ export interface Cursor {
   readonly id: string;
 }
 
-/**
- * How the rows are come by: "walk" goes along the order's index and drops what does not match, "seek" gathers what
- * matches from the index of a filter and sorts it, "free" leaves it to the planner.
- */
-export type Access =
-  | { readonly kind: "walk" }
-  | { readonly kind: "seek"; readonly index?: string }
-  | { readonly kind: "free" };
-
 export interface ListQuery {
   readonly conditions: readonly Expression<SqlBool>[];
   readonly order: Order;
@@ -71,10 +63,33 @@ function orderBy(source: ListSource<unknown>, order: Order): RawBuilder<unknown>
 /** The statement of a list; rows come in order. */
 export function listStatement<Row>(database: Database, source: ListSource<Row>, query: ListQuery): RawBuilder<Row> {
   const { access, order } = query;
-  const index = access.kind === "walk" ? order.index : access.kind === "seek" ? access.index : undefined;
-  const table = sql`${sql.table(source.table)}${index === undefined ? NOTHING : database.dialect.indexedBy(index)}`;
+  const table = sql.table(source.table);
+  const ordered = orderBy(source, order);
   const window = sql` limit ${query.limit}${query.offset ? sql` offset ${query.offset}` : NOTHING}`;
-  return sql<Row>`select ${source.columns} from ${table}${source.joins}${where(query.conditions)}${orderBy(source, order)}${window}`;
+  if (access.kind === "free" || access.kind === "walk") {
+    const index = access.kind === "walk" ? database.dialect.indexedBy(access.index) : NOTHING;
+    return sql<Row>`select ${source.columns} from ${table}${index}${source.joins}${where(query.conditions)}${ordered}${window}`;
+  }
+  // The rows are chosen by what the index holds before anything is joined to them; joins to rows that a sort then drops
+  // would be most of the time.
+  const chosen = chosenIds(database, source, query, access);
+  return sql<Row>`select ${source.columns} from (${chosen}${window}) as chosen cross join ${table} on ${table}.id = chosen.chosen_id${source.joins}${ordered}`;
+}
+
+/** The ids of the rows, in order, from one index range or merged from several. */
+function chosenIds(
+  database: Database,
+  source: ListSource<unknown>,
+  query: ListQuery,
+  access: Extract<Access, { kind: "seek" | "merge" }>,
+): RawBuilder<unknown> {
+  const { order, conditions } = query;
+  const value = order.value === undefined ? NOTHING : sql`, ${order.value} as chosen_value`;
+  const rows = sql`select ${sql.ref(`${source.table}.id`)} as chosen_id${value} from ${sql.table(source.table)}${database.dialect.indexedBy(access.index)}`;
+  if (access.kind === "seek") return sql`${rows}${where(conditions)}${orderBy(source, order)}`;
+  const direction = sql.raw(order.direction);
+  const ranges = access.ranges.map((range) => sql`${rows}${where([range, ...conditions])}`);
+  return sql`${sql.join(ranges, sql` union all `)} order by chosen_value ${direction}, chosen_id ${direction}`;
 }
 
 /** How many rows of a table match. */
@@ -174,13 +189,8 @@ export async function readPage<Row>(
   for (const segment of segments) {
     const limit = wanted - rows.length;
     if (limit === 0) break;
-    const statement = listStatement(database, source, {
-      ...query,
-      conditions: [...conditions, ...segment],
-      order,
-      limit,
-    });
-    rows.push(...(await reader.all(statement)));
+    const part = { ...query, conditions: [...conditions, ...segment], order, limit };
+    rows.push(...(await reader.all(listStatement(database, source, part))));
   }
   const more = rows.length > count;
   if (more) rows.pop();

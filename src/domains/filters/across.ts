@@ -10,7 +10,7 @@ import { type FlowFilter, flowCondition } from "../flows/flow.filter.ts";
 import { type TaskRunFilter, taskRunCondition } from "../task-runs/task-run.filter.ts";
 import { type WorkPoolFilter, workPoolCondition } from "../work-pools/work-pool.filter.ts";
 import { type WorkQueueFilter, workQueueCondition } from "../work-queues/work-queue.filter.ts";
-import { type Condition, every, type Optional } from "./criteria.ts";
+import { type Condition, every, type Optional, saysOnly, TRUE } from "./criteria.ts";
 
 /** The filters a list of any of these objects takes, named as on the wire. */
 export interface Filters {
@@ -91,15 +91,38 @@ export function flowConditions(dialect: Dialect, filters: Filters): Condition[] 
   return conditions;
 }
 
+/**
+ * What each run has one of, as a set of ids that is made once, for the related tables are small beside that of the runs;
+ * without criteria as EXISTS, since the set would be the whole table.
+ */
+function related(reference: string, table: string, condition: Condition): Condition {
+  if (condition === TRUE) return exists([{ table, on: `${table}.id = ${reference}`, condition }]);
+  return sql<SqlBool>`${sql.ref(reference)} in (select id from ${sql.table(table)} where ${condition})`;
+}
+
 /** Conditions on rows of `flow_run`. */
 export function flowRunConditions(dialect: Dialect, filters: Filters): Condition[] {
+  const { flows, flow_runs: flowRuns, deployments } = filters;
+  const conditions = flowRuns ? [flowRunCondition(dialect, flowRuns)] : [];
+  if (deployments) {
+    conditions.push(related("flow_run.deployment_id", "deployment", deploymentCondition(dialect, deployments)));
+  }
+  if (flows) conditions.push(related("flow_run.flow_id", "flow", flowCondition(dialect, flows)));
   return [
-    ...(filters.flow_runs ? [flowRunCondition(dialect, filters.flow_runs)] : []),
-    ...existsUnlessEmpty(deploymentLink(dialect, filters.deployments, "deployment.id = flow_run.deployment_id")),
+    ...conditions,
     ...existsUnlessEmpty(workLinks(dialect, filters, "work_queue.id = flow_run.work_queue_id")),
-    ...existsUnlessEmpty(flowLink(dialect, filters.flows, "flow.id = flow_run.flow_id")),
     ...existsUnlessEmpty(taskRunLink(dialect, filters.task_runs)),
   ];
+}
+
+/**
+ * The flow runs whose task runs are asked for, where their ids are all that is said of them: the commonest filter of all,
+ * for which nothing but task_run need be read.
+ */
+export function flowRunIdsAlone(filters: Filters): readonly string[] | undefined {
+  const { flow_runs: flowRuns, flows, deployments, work_pools: pools, work_queues: queues } = filters;
+  if (!flowRuns?.id?.any_?.length || flows || deployments || pools || queues) return undefined;
+  return saysOnly(flowRuns, "id") && saysOnly(flowRuns.id, "any_") ? flowRuns.id.any_ : undefined;
 }
 
 /** Conditions on rows of `task_run`. */

@@ -153,3 +153,10 @@ export function idCondition(dialect: Dialect, of: Expression<unknown>, filter: I
 export function given<Filter>(filter: Optional<Filter>, compile: (filter: Filter) => Condition): Condition | undefined {
   return filter === null || filter === undefined ? undefined : compile(filter);
 }
+
+/** Whether a filter or a criterion says nothing besides what is named. */
+export function saysOnly(criterion: object, ...names: readonly string[]): boolean {
+  return Object.entries(criterion).every(
+    ([name, value]) => value === null || value === undefined || name === "operator" || names.includes(name),
+  );
+}

@@ -2,11 +2,20 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
-import { countRows, type ListSource, listStatement, type OrderKey, type Page, readPage } from "../../db/list.ts";
+import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
+import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
+import { template } from "../../db/template.ts";
 import { type Filters, flowRunConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
 import { startOrExpectedStart } from "./flow-run.filter.ts";
+import {
+  endTime,
+  expectedStartTime,
+  FLOW_RUN_INDEXES,
+  flowRunHandles,
+  nextScheduledStartTime,
+} from "./flow-run.handles.ts";
 import type { FlowRunOrder, FlowRunOrderField, FlowRunRow, FlowRunSort, FlowRunStateRow } from "./flow-run.ts";
 
 const source: ListSource<FlowRunRow> = {
@@ -21,20 +30,16 @@ const source: ListSource<FlowRunRow> = {
 };
 
 const orderKeys: Readonly<Record<FlowRunOrderField, OrderKey>> = {
-  ID: { nullable: false, index: "sqlite_autoindex_flow_run_1" },
-  START_TIME: { value: startOrExpectedStart, nullable: true, index: "flow_run_start_or_expected_idx" },
-  EXPECTED_START_TIME: {
-    value: column("flow_run", "expected_start_time"),
-    nullable: true,
-    index: "flow_run_expected_start_time_id_idx",
-  },
-  NAME: { value: column("flow_run", "name"), nullable: false, index: "flow_run_name_id_idx" },
+  ID: { nullable: false, index: FLOW_RUN_INDEXES.id },
+  START_TIME: { value: startOrExpectedStart, nullable: true, index: FLOW_RUN_INDEXES.startOrExpectedStart },
+  EXPECTED_START_TIME: { value: expectedStartTime, nullable: true, index: FLOW_RUN_INDEXES.expectedStartTime },
+  NAME: { value: column("flow_run", "name"), nullable: false, index: FLOW_RUN_INDEXES.name },
   NEXT_SCHEDULED_START_TIME: {
-    value: column("flow_run", "next_scheduled_start_time"),
+    value: nextScheduledStartTime,
     nullable: true,
-    index: "flow_run_next_scheduled_start_time_id_idx",
+    index: FLOW_RUN_INDEXES.nextScheduledStartTime,
   },
-  END_TIME: { value: column("flow_run", "end_time"), nullable: true, index: "flow_run_end_time_id_idx" },
+  END_TIME: { value: endTime, nullable: true, index: FLOW_RUN_INDEXES.endTime },
 };
 
 const sorts: Readonly<Record<FlowRunSort, FlowRunOrder>> = {
@@ -49,9 +54,14 @@ const sorts: Readonly<Record<FlowRunSort, FlowRunOrder>> = {
   END_TIME_DESC: { field: "END_TIME", direction: "DESC" },
 };
 
+const byId = template<{ id: string }, FlowRunRow>(
+  (_database, bind) =>
+    sql<FlowRunRow>`select ${source.columns} from flow_run${source.joins} where flow_run.id = ${bind("id")}`,
+);
+
 /** Reads a flow run; `reader` is the transaction where the read belongs to one. */
 export function readFlowRun(core: Core, id: string, reader: Reader = core.database): Promise<FlowRunRow | undefined> {
-  return reader.get(sql<FlowRunRow>`select ${source.columns} from flow_run${source.joins} where flow_run.id = ${id}`);
+  return reader.get(byId(core.database)({ id }));
 }
 
 /** Reads flow runs by id, in no order; ids without a run are left out. */
@@ -65,42 +75,31 @@ export async function readFlowRunsByIds(
   return reader.all(sql<FlowRunRow>`select ${source.columns} from flow_run${source.joins} where ${wanted}`);
 }
 
+function requestOf(core: Core, filters: Filters, { field, direction }: FlowRunOrder): ListRequest {
+  const { dialect } = core.database;
+  return {
+    conditions: flowRunConditions(dialect, filters),
+    handles: flowRunHandles(dialect, filters),
+    order: { ...orderKeys[field], direction },
+  };
+}
+
 /** Lists flow runs as REST does; runs of equal sort value are ordered by id, so that pages do not overlap. */
 export function listFlowRuns(
   core: Core,
   request: { readonly filters: Filters; readonly sort: FlowRunSort } & OffsetWindow,
-  reader: Reader = core.database,
+  reader?: Reader,
 ): Promise<FlowRunRow[]> {
-  const { field, direction } = sorts[request.sort];
-  return reader.all(
-    listStatement(core.database, source, {
-      conditions: flowRunConditions(core.database.dialect, request.filters),
-      order: { ...orderKeys[field], direction },
-      limit: request.limit,
-      offset: request.offset,
-      access: { kind: "free" },
-    }),
-  );
+  return readPlannedList(core.database, source, requestOf(core, request.filters, sorts[request.sort]), request, reader);
 }
 
 /** Reads a page of flow runs by keyset. */
 export function pageFlowRuns(
   core: Core,
   request: { readonly filters: Filters } & PageRequest<FlowRunOrderField>,
-  reader: Reader = core.database,
+  reader?: Reader,
 ): Promise<Page<FlowRunRow>> {
-  const { field, direction } = request.orderBy;
-  return readPage(
-    core.database,
-    reader,
-    source,
-    {
-      conditions: flowRunConditions(core.database.dialect, request.filters),
-      order: { ...orderKeys[field], direction },
-      access: { kind: "free" },
-    },
-    request,
-  );
+  return readPlannedPage(core.database, source, requestOf(core, request.filters, request.orderBy), request, reader);
 }
 
 /** Counts flow runs, off the event loop. */

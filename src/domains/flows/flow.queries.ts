@@ -2,7 +2,8 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
-import { countRows, type ListSource, listStatement, type OrderKey, type Page, readPage } from "../../db/list.ts";
+import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
+import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
 import { type Filters, flowConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
@@ -44,42 +45,31 @@ export async function readFlowsByIds(
   return reader.all(core.database.sql.selectFrom("flow").selectAll().where(wanted));
 }
 
+function requestOf(core: Core, filters: Filters, { field, direction }: FlowOrder): ListRequest {
+  return {
+    conditions: flowConditions(core.database.dialect, filters),
+    // Flows are few, so that their own criteria need no index; those on their runs may take a while.
+    handles: { handles: [], areComplete: !filters.flow_runs && !filters.task_runs },
+    order: { ...orderKeys[field], direction },
+  };
+}
+
 /** Lists flows as REST does; flows of equal sort value are ordered by id, so that pages do not overlap. */
 export function listFlows(
   core: Core,
   request: { readonly filters: Filters; readonly sort: FlowSort } & OffsetWindow,
-  reader: Reader = core.database,
+  reader?: Reader,
 ): Promise<FlowRow[]> {
-  const { field, direction } = sorts[request.sort];
-  return reader.all(
-    listStatement(core.database, source, {
-      conditions: flowConditions(core.database.dialect, request.filters),
-      order: { ...orderKeys[field], direction },
-      limit: request.limit,
-      offset: request.offset,
-      access: { kind: "free" },
-    }),
-  );
+  return readPlannedList(core.database, source, requestOf(core, request.filters, sorts[request.sort]), request, reader);
 }
 
 /** Reads a page of flows by keyset. */
 export function pageFlows(
   core: Core,
   request: { readonly filters: Filters } & PageRequest<FlowOrderField>,
-  reader: Reader = core.database,
+  reader?: Reader,
 ): Promise<Page<FlowRow>> {
-  const { field, direction } = request.orderBy;
-  return readPage(
-    core.database,
-    reader,
-    source,
-    {
-      conditions: flowConditions(core.database.dialect, request.filters),
-      order: { ...orderKeys[field], direction },
-      access: { kind: "free" },
-    },
-    request,
-  );
+  return readPlannedPage(core.database, source, requestOf(core, request.filters, request.orderBy), request, reader);
 }
 
 /** Counts flows, off the event loop. */

@@ -2,20 +2,15 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
-import {
-  countRows,
-  type ListSource,
-  listStatement,
-  type Order,
-  type OrderKey,
-  type Page,
-  readPage,
-} from "../../db/list.ts";
+import { countRows, type ListSource, type Order, type OrderKey, type Page } from "../../db/list.ts";
+import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
+import { template } from "../../db/template.ts";
 import { type Filters, taskRunConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
 import { estimatedRunTimeExpression } from "../runs/run-expressions.ts";
 import { type HistoryInterval, type HistoryRequest, readRunHistory } from "../runs/run-history.ts";
+import { endTime, expectedStartTime, TASK_RUN_INDEXES, taskRunHandles } from "./task-run.handles.ts";
 import type { TaskRunOrder, TaskRunOrderField, TaskRunRow, TaskRunSort, TaskRunStateRow } from "./task-run.ts";
 
 const source: ListSource<TaskRunRow> = {
@@ -26,19 +21,15 @@ const source: ListSource<TaskRunRow> = {
 };
 
 const orderKeys: Readonly<Record<TaskRunOrderField, OrderKey>> = {
-  ID: { nullable: false, index: "sqlite_autoindex_task_run_1" },
-  EXPECTED_START_TIME: {
-    value: column("task_run", "expected_start_time"),
-    nullable: true,
-    index: "task_run_expected_start_time_id_idx",
-  },
-  NAME: { value: column("task_run", "name"), nullable: false, index: "task_run_name_id_idx" },
+  ID: { nullable: false, index: TASK_RUN_INDEXES.id },
+  EXPECTED_START_TIME: { value: expectedStartTime, nullable: true, index: TASK_RUN_INDEXES.expectedStartTime },
+  NAME: { value: column("task_run", "name"), nullable: false, index: TASK_RUN_INDEXES.name },
   NEXT_SCHEDULED_START_TIME: {
     value: column("task_run", "next_scheduled_start_time"),
     nullable: true,
-    index: "task_run_next_scheduled_start_time_id_idx",
+    index: TASK_RUN_INDEXES.nextScheduledStartTime,
   },
-  END_TIME: { value: column("task_run", "end_time"), nullable: true, index: "task_run_end_time_id_idx" },
+  END_TIME: { value: endTime, nullable: true, index: TASK_RUN_INDEXES.endTime },
 };
 
 const sorts: Readonly<Record<Exclude<TaskRunSort, "DURATION_ASC" | "DURATION_DESC">, TaskRunOrder>> = {
@@ -63,9 +54,14 @@ function orderOf(core: Core, sort: TaskRunSort): Order {
   return { ...orderKeys[field], direction };
 }
 
+const byId = template<{ id: string }, TaskRunRow>(
+  (_database, bind) =>
+    sql<TaskRunRow>`select ${source.columns} from task_run${source.joins} where task_run.id = ${bind("id")}`,
+);
+
 /** Reads a task run; `reader` is the transaction where the read belongs to one. */
 export function readTaskRun(core: Core, id: string, reader: Reader = core.database): Promise<TaskRunRow | undefined> {
-  return reader.get(sql<TaskRunRow>`select ${source.columns} from task_run${source.joins} where task_run.id = ${id}`);
+  return reader.get(byId(core.database)({ id }));
 }
 
 /** Reads task runs by id, in no order; ids without a run are left out. */
@@ -79,20 +75,23 @@ export async function readTaskRunsByIds(
   return reader.all(sql<TaskRunRow>`select ${source.columns} from task_run${source.joins} where ${wanted}`);
 }
 
+function requestOf(core: Core, filters: Filters, order: Order): ListRequest {
+  const { dialect } = core.database;
+  return { conditions: taskRunConditions(dialect, filters), handles: taskRunHandles(dialect, filters), order };
+}
+
 /** Lists task runs as REST does; runs of equal sort value are ordered by id, so that pages do not overlap. */
 export function listTaskRuns(
   core: Core,
   request: { readonly filters: Filters; readonly sort: TaskRunSort } & OffsetWindow,
-  reader: Reader = core.database,
+  reader?: Reader,
 ): Promise<TaskRunRow[]> {
-  return reader.all(
-    listStatement(core.database, source, {
-      conditions: taskRunConditions(core.database.dialect, request.filters),
-      order: orderOf(core, request.sort),
-      limit: request.limit,
-      offset: request.offset,
-      access: { kind: "free" },
-    }),
+  return readPlannedList(
+    core.database,
+    source,
+    requestOf(core, request.filters, orderOf(core, request.sort)),
+    request,
+    reader,
   );
 }
 
@@ -100,20 +99,11 @@ export function listTaskRuns(
 export function pageTaskRuns(
   core: Core,
   request: { readonly filters: Filters } & PageRequest<TaskRunOrderField>,
-  reader: Reader = core.database,
+  reader?: Reader,
 ): Promise<Page<TaskRunRow>> {
   const { field, direction } = request.orderBy;
-  return readPage(
-    core.database,
-    reader,
-    source,
-    {
-      conditions: taskRunConditions(core.database.dialect, request.filters),
-      order: { ...orderKeys[field], direction },
-      access: { kind: "free" },
-    },
-    request,
-  );
+  const order = { ...orderKeys[field], direction };
+  return readPlannedPage(core.database, source, requestOf(core, request.filters, order), request, reader);
 }
 
 /** Counts task runs, off the event loop. */

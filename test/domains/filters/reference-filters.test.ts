@@ -115,6 +115,13 @@ describe.each(testDatabases)("filters of the reference on $name", (testDatabase)
     expect((await placesOf(list, read)).sort((a, b) => a - b)).toEqual(places);
     const counts = { flows: countFlows, flow_runs: countFlowRuns, task_runs: countTaskRuns };
     if (list !== "deployments") expect(await counts[list](core, read)).toBe(places.length);
+    // The order decides how the rows are come by, never which they are.
+    if (list === "flow_runs" || list === "task_runs") {
+      const found = await listed(list, read, "EXPECTED_START_TIME_DESC");
+      const times = found.map((row) => (row as unknown as { expected_start_time: number }).expected_start_time);
+      expect(times).toEqual([...times].sort((a, b) => b - a));
+      expect(found).toHaveLength(places.length);
+    }
   });
 
   // Names are ordered by the collation of the database, and the reference's was SQLite's.
