@@ -7,7 +7,7 @@ import { connectionOf, windowOf } from "../../graphql/connections.ts";
 import { idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
 import { exactColumn } from "../../graphql/rows.ts";
 import { EARLIEST_INSTANT, LATEST_INSTANT } from "../../time/instant.ts";
-import { column, type Condition, some } from "../filters/criteria.ts";
+import { type Condition, column, some } from "../filters/criteria.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import { type EventFilter, eventConditions } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
@@ -18,14 +18,21 @@ export const Event = builder.prismaNode("Event", {
   findUnique: (id) => ({ id, internal: false }),
   description: "Something that has happened to a resource, as Prefect's clients and this server tell it.",
   fields: (t) => ({
-    databaseId: t.field({ type: "UUID", description: "The id by which Prefect knows the event.", resolve: (event) => event.id }),
+    databaseId: t.field({
+      type: "UUID",
+      description: "The id by which Prefect knows the event.",
+      resolve: (event) => event.id,
+    }),
     name: t.exposeString("event", { description: "What has happened, such as prefect.flow-run.Completed." }),
     sequence: t.field({
       type: "SafeInt",
       description: "The event's place in the order in which the server wrote events down; some numbers are left out.",
       resolve: (event) => Number(event.sequence),
     }),
-    occurred: t.expose("occurred", { type: "DateTime", description: "When it happened, by the clock of whoever tells it." }),
+    occurred: t.expose("occurred", {
+      type: "DateTime",
+      description: "When it happened, by the clock of whoever tells it.",
+    }),
     received: t.expose("received", { type: "DateTime", description: "When the server heard of it." }),
     resourceId: t.exposeString("resource_id", { description: "What it happened to, such as prefect.flow-run.<UUID>." }),
     resource: t.field({
@@ -129,7 +136,10 @@ function conditionsOf(core: Core, filter: typeof EventFilterInput.$inferInput | 
     resource: filter?.resourceId == null ? undefined : { id: filter.resourceId },
   };
   const { after, before } = filter?.occurred ?? {};
-  const conditions = eventConditions(dialect, wire, { since: after ?? EARLIEST_INSTANT, until: before ?? LATEST_INSTANT });
+  const conditions = eventConditions(dialect, wire, {
+    since: after ?? EARLIEST_INSTANT,
+    until: before ?? LATEST_INSTANT,
+  });
   if (filter == null) return conditions;
   const { name, namePrefix, resourceId, flowRunId } = filter;
   // To the wire an empty list is no criterion; here it matches nothing, as in every other filter.

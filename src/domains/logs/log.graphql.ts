@@ -23,7 +23,11 @@ export const Log = builder.prismaNode("Log", {
   nullable: true,
   description: "A line that a flow run or a task run has logged.",
   fields: (t) => ({
-    databaseId: t.field({ type: "UUID", description: "The id by which Prefect knows the log.", resolve: (log) => log.id }),
+    databaseId: t.field({
+      type: "UUID",
+      description: "The id by which Prefect knows the log.",
+      resolve: (log) => log.id,
+    }),
     name: t.exposeString("name", { description: "The logger's name, such as prefect.flow_runs." }),
     level: t.int({
       description: "The level as Python has it: 10 debug, 20 info, 30 warning, 40 error, 50 critical.",

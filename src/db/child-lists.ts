@@ -1,0 +1,129 @@
+/**
+ * Lists that hang on parents (the runs of each flow, the task runs of each run): for all parents in one statement that
+ * makes a few steps along an index for each of them, so that its time grows with what is asked for and not with the table.
+ */
+import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Database, Reader } from "./database.ts";
+import type { Cursor, Direction, PageWindow } from "./list.ts";
+import type { Tables } from "./tables.ts";
+
+export interface ChildList {
+  readonly table: keyof Tables & string;
+  /** Whether a row of `table` is a child of `parent`; to be found through an index that goes on with the order. */
+  readonly isChildOf: (parent: Expression<string>) => Expression<SqlBool>;
+  /** What else a child must be, in terms of `table`. */
+  readonly conditions: readonly Expression<SqlBool>[];
+  /** The column children are ordered by, equal ones by id. */
+  readonly order: { readonly column: string; readonly direction: Direction };
+}
+
+export interface ChildPage {
+  readonly ids: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+type ChildRow = { readonly parent_id: string; readonly id: string };
+
+function opposite(direction: Direction): Direction {
+  return direction === "ASC" ? "DESC" : "ASC";
+}
+
+/** The rows behind a place. NULLs lie where the database puts them by itself, see Dialect.nullsAreSmallest. */
+function beyond(database: Database, list: ChildList, direction: Direction, cursor: Cursor): Expression<SqlBool> {
+  const value = sql.ref(`${list.table}.${list.order.column}`);
+  const id = sql.ref(`${list.table}.id`);
+  const sign = direction === "ASC" ? sql.raw(">") : sql.raw("<");
+  const nullsFirst = database.dialect.nullsAreSmallest === (direction === "ASC");
+  if (cursor.value === null) {
+    const rest = sql<SqlBool>`${value} is null and ${id} ${sign} ${cursor.id}`;
+    return nullsFirst ? sql<SqlBool>`((${rest}) or ${value} is not null)` : sql<SqlBool>`(${rest})`;
+  }
+  const range = sql<SqlBool>`(${value}, ${id}) ${sign} (${cursor.value}, ${cursor.id})`;
+  return nullsFirst ? range : sql<SqlBool>`(${range} or ${value} is null)`;
+}
+
+/** PostgreSQL joins each parent laterally with its children; SQLite has no LATERAL, but a correlated IN with a LIMIT. */
+function eachParent(
+  database: Database,
+  list: ChildList,
+  parentIds: readonly string[],
+  children: (parent: Expression<string>) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const table = sql.table(list.table);
+  const parent = sql.ref<string>("parent.value");
+  return database.dialect.name === "sqlite"
+    ? sql`json_each(${JSON.stringify(parentIds)}) as parent cross join ${table} as child on child.id in (${children(parent)})`
+    : sql`unnest(${parentIds}::uuid[]) as parent(value) cross join lateral (${children(parent)}) as chosen join ${table} as child on child.id = chosen.id`;
+}
+
+/**
+ * Reads the same window of each parent's children; every parent has an entry. A window is as in readPage: one of `first`
+ * and `last`, and places to begin and end at.
+ */
+export async function readChildPages(
+  database: Database,
+  reader: Reader,
+  list: ChildList,
+  parentIds: readonly string[],
+  window: PageWindow,
+): Promise<Map<string, ChildPage>> {
+  const backward = window.first === undefined && window.last !== undefined;
+  const count = (backward ? window.last : window.first) ?? 0;
+  const direction = backward ? opposite(list.order.direction) : list.order.direction;
+  const [start, end] = backward ? [window.before, window.after] : [window.after, window.before];
+  const conditions = [
+    ...list.conditions,
+    ...(start === undefined ? [] : [beyond(database, list, direction, start)]),
+    ...(end === undefined ? [] : [beyond(database, list, opposite(direction), end)]),
+  ];
+  const order = (table: string): RawBuilder<unknown> =>
+    sql`${sql.ref(`${table}.${list.order.column}`)} ${sql.raw(direction)}, ${sql.ref(`${table}.id`)} ${sql.raw(direction)}`;
+  const children = (parent: Expression<string>): RawBuilder<unknown> =>
+    sql`select ${sql.ref(`${list.table}.id`)} from ${sql.table(list.table)} where ${sql.join(
+      [list.isChildOf(parent), ...conditions],
+      sql` and `,
+    )} order by ${order(list.table)} limit ${count + 1}`;
+  const rows = await reader.all(
+    sql<ChildRow>`select parent.value as parent_id, child.id as id from ${eachParent(database, list, parentIds, children)} order by ${order("child")}`,
+  );
+  const idsOf = new Map<string, string[]>(parentIds.map((id) => [id, []]));
+  for (const row of rows) idsOf.get(row.parent_id)?.push(row.id);
+  const pages = new Map<string, ChildPage>();
+  for (const [parentId, ids] of idsOf) {
+    const more = ids.length > count;
+    if (more) ids.pop();
+    if (backward) ids.reverse();
+    pages.set(
+      parentId,
+      backward
+        ? { ids, hasPreviousPage: more, hasNextPage: window.before !== undefined }
+        : { ids, hasNextPage: more, hasPreviousPage: window.after !== undefined },
+    );
+  }
+  return pages;
+}
+
+/** How many children each parent has; parents without any have no entry. */
+export async function countChildren(
+  database: Database,
+  reader: Reader,
+  list: Pick<ChildList, "table" | "isChildOf" | "conditions">,
+  parentIds: readonly string[],
+): Promise<Map<string, number>> {
+  const parent = sql.ref<string>("parent.value");
+  const parents =
+    database.dialect.name === "sqlite"
+      ? sql`json_each(${JSON.stringify(parentIds)}) as parent`
+      : sql`unnest(${parentIds}::uuid[]) as parent(value)`;
+  const rows = await reader.all(
+    sql<{
+      parent_id: string;
+      count: number;
+    }>`select parent.value as parent_id, count(*) as count from ${parents} cross join ${sql.table(list.table)} where ${sql.join(
+      [list.isChildOf(parent), ...list.conditions],
+      sql` and `,
+    )} group by parent.value`,
+  );
+  return new Map(rows.map((row) => [row.parent_id, row.count]));
+}

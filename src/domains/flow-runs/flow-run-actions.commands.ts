@@ -1,0 +1,157 @@
+/**
+ * What people do to flow runs, in one step each: set a state, cancel, pause, suspend, retry. All of them propose a state
+ * under the rules that hold for clients, and may be asked for again under an idempotency key without happening twice.
+ */
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import type { Core } from "../../core.ts";
+import type { Transaction } from "../../db/database.ts";
+import {
+  type OrchestrationResult,
+  setFlowRunState,
+  type TransitionRequest,
+} from "../../orchestration/flow-run-transition.ts";
+import { coreFlowPolicy } from "../../orchestration/policies.ts";
+import { type NewState, type StateType, TERMINAL_STATES } from "../../orchestration/states.ts";
+import { instantFromMicroseconds } from "../../time/instant.ts";
+import { noSuchFlowRun } from "./flow-run.commands.ts";
+import { readFlowRun } from "./flow-run.queries.ts";
+import type { FlowRunRow } from "./flow-run.ts";
+
+export interface Action {
+  readonly id: string;
+  /** Told with the state. */
+  readonly message?: string | null | undefined;
+  /** Under the same key the same run is acted upon once; asked again, it answers with the run as it is by then. */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+export interface ActionResult {
+  readonly run: FlowRunRow;
+  /** What came of the proposed state; absent where the action had been done before, or was not needed. */
+  readonly result?: OrchestrationResult;
+  readonly isDone: boolean;
+}
+
+/**
+ * A UUID made of a key and a run, as which the key is kept with the state (`transition_id`): states remember it, and
+ * clients that look at it expect a UUID.
+ */
+export function transitionIdOf(flowRunId: string, key: string): string {
+  const hash = createHash("sha256").update(`${flowRunId} ${key}`).digest("hex");
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+async function hasMade(core: Core, transaction: Transaction, id: string, transitionId: string): Promise<boolean> {
+  const { dialect } = core.database;
+  const made = await transaction.get(
+    sql`select 1 from flow_run_state where flow_run_id = ${id} and ${dialect.jsonTextAt(sql.ref("state_details"), "transition_id")} = ${transitionId} limit 1`,
+  );
+  return made !== undefined;
+}
+
+interface Proposal {
+  readonly state: NewState;
+  readonly force?: boolean;
+  /** The action is needless, and done, where the run is in one of these states, before or afterwards. */
+  readonly aims?: readonly StateType[];
+  /** Why the run as it is cannot be acted upon. */
+  readonly objection?: (run: FlowRunRow) => string | undefined;
+}
+
+/** @throws PenstockError NOT_FOUND */
+async function act(core: Core, { id, message, idempotencyKey }: Action, proposal: Proposal): Promise<ActionResult> {
+  const { state, aims = [], objection } = proposal;
+  const transitionId = idempotencyKey == null ? undefined : transitionIdOf(id, idempotencyKey);
+  const request: TransitionRequest = {
+    force: proposal.force ?? false,
+    state: {
+      ...state,
+      ...(message == null ? {} : { message }),
+      state_details: { ...state.state_details, ...(transitionId === undefined ? {} : { transition_id: transitionId }) },
+    },
+  };
+  return core.database.transaction(async (transaction): Promise<ActionResult> => {
+    const read = async (): Promise<FlowRunRow> => {
+      const run = await readFlowRun(core, id, transaction);
+      if (run === undefined) throw noSuchFlowRun(id);
+      return run;
+    };
+    const before = await read();
+    const isAim = (type: StateType | null): boolean => type !== null && aims.includes(type);
+    if (isAim(before.state_type)) return { run: before, isDone: true };
+    if (transitionId !== undefined && (await hasMade(core, transaction, id, transitionId))) {
+      return { run: before, isDone: true };
+    }
+    const reason = objection?.(before);
+    if (reason !== undefined) {
+      return {
+        run: before,
+        isDone: false,
+        result: { state: null, written: false, outcome: { status: "ABORT", reason } },
+      };
+    }
+    const result = await setFlowRunState(core, transaction, id, coreFlowPolicy, request);
+    if (result === undefined) throw noSuchFlowRun(id);
+    const run = await read();
+    return { run, result, isDone: result.outcome.status === "ACCEPT" || isAim(run.state_type) };
+  });
+}
+
+/**
+ * Proposes any state.
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export function setStateOfFlowRun(
+  core: Core,
+  action: Action & { readonly state: NewState; readonly force?: boolean },
+): Promise<ActionResult> {
+  const { state, force = false } = action;
+  return act(core, action, { state, force });
+}
+
+/**
+ * Cancels a run: one that has infrastructure becomes CANCELLING until that is stopped, any other CANCELLED at once.
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export function cancelFlowRun(core: Core, action: Action): Promise<ActionResult> {
+  return act(core, action, { state: { type: "CANCELLING" }, aims: ["CANCELLING", "CANCELLED"] });
+}
+
+/**
+ * Pauses a running run, which keeps its process, or suspends it, which gives it up and needs a deployment to start again.
+ *
+ * @param timeoutSeconds after which the run fails unless it has been resumed; without it the pause has no end
+ * @throws PenstockError NOT_FOUND
+ */
+export function pauseFlowRun(
+  core: Core,
+  action: Action & { readonly suspend: boolean; readonly timeoutSeconds?: number | null | undefined },
+): Promise<ActionResult> {
+  const { suspend, timeoutSeconds } = action;
+  const timeout =
+    timeoutSeconds == null ? null : instantFromMicroseconds(core.clock.now() + Math.round(timeoutSeconds * 1_000_000));
+  return act(core, action, {
+    state: {
+      type: "PAUSED",
+      ...(suspend ? { name: "Suspended" } : {}),
+      state_details: { pause_timeout: timeout, pause_reschedule: suspend },
+    },
+  });
+}
+
+/**
+ * Schedules a run that has ended for another attempt (`prefect flow-run retry`, but under the rules unless forced).
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export function retryFlowRun(core: Core, action: Action & { readonly force?: boolean }): Promise<ActionResult> {
+  return act(core, action, {
+    state: { type: "SCHEDULED", name: "AwaitingRetry" },
+    force: action.force ?? false,
+    objection: ({ state_type: type }) =>
+      type !== null && TERMINAL_STATES.has(type) ? undefined : "Only a flow run that has ended can be retried.",
+  });
+}

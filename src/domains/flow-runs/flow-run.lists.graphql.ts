@@ -1,0 +1,141 @@
+/** The lists of flow runs in GraphQL: connections, and where they hang. */
+import { sql } from "kysely";
+import type { Core } from "../../core.ts";
+import type { ChildList } from "../../db/child-lists.ts";
+import { builder } from "../../graphql/builder.ts";
+import { childConnection } from "../../graphql/child-connections.ts";
+import { connectionOf, orderOf, windowOf } from "../../graphql/connections.ts";
+import { OrderDirection } from "../../graphql/filters.ts";
+import { databaseIdOf } from "../../graphql/global-ids.ts";
+import { flowRunConditions } from "../filters/across.ts";
+import type { Direction } from "../filters/page.ts";
+import { Flow } from "../flows/flow.graphql.ts";
+import {
+  FlowRunFilterInput,
+  type FlowRunFilterValue,
+  FlowRunOrder,
+  flowRunFiltersOf,
+  flowRunOrderField,
+} from "./flow-run.filter.graphql.ts";
+import { FlowRun } from "./flow-run.graphql.ts";
+import { countFlowRuns, pageFlowRuns } from "./flow-run.queries.ts";
+import { flowRunCursor } from "./flow-run.ts";
+
+export const FlowRunConnection = builder.connectionObject(
+  {
+    type: FlowRun,
+    name: "FlowRunConnection",
+    description: "A page of flow runs.",
+    fields: (t) => ({
+      totalCount: t.field({
+        type: "SafeInt",
+        description: "How many runs match, on all pages together. Counted only when selected.",
+        resolve: (connection) => connection.countAll(),
+      }),
+    }),
+  },
+  { name: "FlowRunEdge", description: "A flow run in its place in a list." },
+);
+
+type Filter = FlowRunFilterValue | null | undefined;
+
+function childRuns(core: Core, filter: Filter, direction: Direction): Omit<ChildList, "isChildOf"> {
+  return {
+    table: "flow_run",
+    conditions: flowRunConditions(core.database.dialect, flowRunFiltersOf(filter)),
+    order: { column: "expected_start_time", direction },
+  };
+}
+
+function runsOfFlow(core: Core, filter: Filter, direction: Direction): ChildList {
+  return {
+    ...childRuns(core, filter, direction),
+    isChildOf: (flowId) => sql`${sql.ref("flow_run.flow_id")} = ${flowId}`,
+  };
+}
+
+function subflowRunsOf(core: Core, filter: Filter, direction: Direction): ChildList {
+  return {
+    ...childRuns(core, filter, direction),
+    isChildOf: (flowRunId) =>
+      sql`flow_run.parent_task_run_id in (select dummy.id from task_run as dummy where dummy.flow_run_id = ${flowRunId})`,
+  };
+}
+
+builder.prismaObjectField(Flow, "flowRuns", (t) =>
+  t.field({
+    type: FlowRunConnection,
+    description:
+      "The flow's runs in the order of their expected start, the latest first unless `direction` says otherwise.",
+    args: {
+      filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
+      direction: t.arg({ type: OrderDirection, description: "DESC, the latest first, unless given." }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (flow, args, context) =>
+      childConnection(context, {
+        field: "Flow.flowRuns",
+        parentId: flow.id,
+        arguments: args,
+        list: (direction) => runsOfFlow(context.core, args.filter, direction),
+        defaultDirection: "DESC",
+        rows: context.loaders.flowRuns,
+        cursorOf: (row) => flowRunCursor(row, "EXPECTED_START_TIME"),
+      }),
+  }),
+);
+
+builder.prismaObjectField(FlowRun, "subflowRuns", (t) =>
+  t.field({
+    type: FlowRunConnection,
+    description: "The runs of flows that this run called, in the order of their expected start.",
+    args: {
+      filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
+      direction: t.arg({ type: OrderDirection, description: "ASC, the earliest first, unless given." }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (run, args, context) =>
+      childConnection(context, {
+        field: "FlowRun.subflowRuns",
+        parentId: run.id,
+        arguments: args,
+        list: (direction) => subflowRunsOf(context.core, args.filter, direction),
+        defaultDirection: "ASC",
+        rows: context.loaders.flowRuns,
+        cursorOf: (row) => flowRunCursor(row, "EXPECTED_START_TIME"),
+      }),
+  }),
+);
+
+builder.queryFields((t) => ({
+  flowRun: t.field({
+    type: FlowRun,
+    nullable: true,
+    description: "A flow run; null when there is none (any more).",
+    args: { id: t.arg.id({ required: true, description: "The run's global id or UUID." }) },
+    resolve: (_root, { id }, { loaders }) => loaders.flowRuns.load(databaseIdOf("FlowRun", id)),
+  }),
+  flowRuns: t.field({
+    type: FlowRunConnection,
+    description: "Flow runs, the latest expected start first unless `orderBy` says otherwise.",
+    args: {
+      filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
+      orderBy: t.arg({
+        type: FlowRunOrder,
+        description: "The order of the list; its cursors are good for this order only.",
+      }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: async (_root, args, { core }) => {
+      const filters = flowRunFiltersOf(args.filter);
+      const orderBy = orderOf(args.orderBy, { field: "EXPECTED_START_TIME", direction: "DESC" });
+      const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(orderBy.field)) });
+      return connectionOf(
+        page,
+        orderBy.field,
+        (run) => flowRunCursor(run, orderBy.field),
+        () => countFlowRuns(core, filters),
+      );
+    },
+  }),
+}));

@@ -1,0 +1,36 @@
+/** What resolvers get. One context serves one execution: a request, or one item of a subscription. */
+import type { Core } from "../core.ts";
+import type { LogFollower } from "../db/log-follower.ts";
+import type { PrismaReader } from "../db/prisma.ts";
+import type { FlowRunMatchers } from "../domains/flow-runs/flow-run-matcher.ts";
+import type { ChildLoaders } from "./child-connections.ts";
+import { createLoaders, type Loaders } from "./loaders.ts";
+
+/** The live tails of the append-only tables, shared by every subscriber of the process. */
+export interface Followers {
+  readonly event: LogFollower<"event">;
+  readonly log: LogFollower<"log">;
+}
+
+/** What all executions share. */
+export interface SharedContext {
+  readonly core: Core;
+  readonly prisma: PrismaReader;
+  readonly followers: Followers;
+  readonly flowRunMatchers: FlowRunMatchers;
+}
+
+export interface GraphQLContext extends SharedContext {
+  readonly loaders: Loaders;
+  readonly children: ChildLoaders;
+  /** `Last-Event-ID` of a reconnecting EventSource: where its stream goes on, whatever `after` its URL still says. */
+  readonly lastEventId: string | null;
+  /** The end of the logs before anything else of this operation was read; there when the operation asks for it. */
+  snapshotCursor?: string;
+}
+
+/** A context with loaders of its own. */
+export function createContext(shared: SharedContext, lastEventId: string | null = null): GraphQLContext {
+  const { core, prisma, followers, flowRunMatchers } = shared;
+  return { core, prisma, followers, flowRunMatchers, loaders: createLoaders(core), children: new Map(), lastEventId };
+}

@@ -1,0 +1,167 @@
+/** The GraphQL door: HTTP and server-sent events on the Fastify application, WebSockets on its upgrade handler. */
+import type { IncomingMessage } from "node:http";
+import type { Duplex, Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type ExecutionArgs, GraphQLError } from "graphql";
+import type { Core } from "../core.ts";
+import { LogFollower } from "../db/log-follower.ts";
+import { createPrismaReader } from "../db/prisma.ts";
+import { FlowRunMatchers } from "../domains/flow-runs/flow-run-matcher.ts";
+import type { Followers, SharedContext } from "./context.ts";
+import { createMaskError } from "./errors.ts";
+import { createPipeline, GRAPHQL_PATH, type Pipeline } from "./pipeline.ts";
+import { EventStreams } from "./server-sent-events.ts";
+import { createGraphQLSockets, type OperationPayload } from "./websocket.ts";
+
+/** The largest document and its variables fit several times over. */
+const BODY_BYTES = 1_048_576;
+/** Content types that a page of another origin cannot send unasked (without a preflight), as it can send forms. */
+const CONTENT_TYPES = ["application/json", "application/graphql+json", "application/graphql"];
+
+export interface GraphQLDoorOptions {
+  /** Followers shared with other doors, to be stopped after this one; without them the door has its own. */
+  readonly followers?: Followers;
+}
+
+export interface GraphQLDoor {
+  /** For operations without a socket: `pipeline.fetch`. */
+  readonly pipeline: Pipeline;
+  /** Adds the routes. When the application closes, the door closes first, lest streams keep it waiting. */
+  register(application: FastifyInstance): void;
+  /** Takes an upgrade over if its path is ours; else returns false and leaves it alone. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** What is open: event streams, WebSockets, and filters that live lists share. */
+  readonly open: { readonly streams: number; readonly sockets: number; readonly filters: number };
+  /** Breaks streams and connections off so that clients come again, and lets go of the database. */
+  close(): Promise<void>;
+}
+
+function ownFollowers(core: Core): Followers {
+  const onError = (error: unknown): void => core.logger.error({ err: error }, "Following a log failed");
+  const followers = {
+    event: new LogFollower(core.database, "event", { onError }),
+    log: new LogFollower(core.database, "log", { onError }),
+  };
+  followers.event.start();
+  followers.log.start();
+  return followers;
+}
+
+/** Same-origin pages may always connect, others as the CORS setting says; programs send no origin. */
+function isOriginAllowed(core: Core, origin: string, request: IncomingMessage): boolean {
+  const allowed = core.settings.corsAllowedOrigins.split(",").map((one) => one.trim());
+  if (allowed.includes("*") || allowed.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === request.headers.host;
+}
+
+/** What a document is refused for, without the notes on HTTP that Yoga leaves among the extensions. */
+function refusals(errors: readonly GraphQLError[], fallbackCode: string): GraphQLError[] {
+  return errors.map(({ message, nodes, source, positions, extensions: { http: _, ...extensions } }) => {
+    const place = nodes === undefined ? { source, positions } : { nodes };
+    return new GraphQLError(message, { ...place, extensions: { code: fallbackCode, ...extensions } });
+  });
+}
+
+async function prepare(
+  pipeline: Pipeline,
+  maskError: (error: unknown) => Error,
+  payload: OperationPayload,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { schema, execute, subscribe, contextFactory, parse, validate } = pipeline.getEnveloped({});
+  try {
+    const document = parse(payload.query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return refusals(errors, "GRAPHQL_VALIDATION_FAILED");
+    return {
+      schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? {},
+      contextValue: await contextFactory(),
+      rootValue: { execute, subscribe },
+    };
+  } catch (error) {
+    const isSyntaxError = error instanceof GraphQLError && error.originalError === undefined;
+    return isSyntaxError ? refusals([error], "GRAPHQL_PARSE_FAILED") : [maskError(error) as GraphQLError];
+  }
+}
+
+async function answer(pipeline: Pipeline, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const response = await pipeline.fetch(`http://${request.host}${request.raw.url}`, {
+    method: request.method,
+    headers: request.headers as Record<string, string>,
+    ...(request.method === "POST" ? { body: (request.body as string | undefined) ?? "" } : {}),
+  });
+  reply.code(response.status);
+  response.headers.forEach((value, name) => {
+    reply.header(name, value);
+  });
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  // The pipeline's fetch keeps the Node stream it was given.
+  return reply.send(isStream ? (response.body as unknown as { readable: Readable }).readable : await response.text());
+}
+
+export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): GraphQLDoor {
+  const followers = options.followers ?? ownFollowers(core);
+  const shared: SharedContext = {
+    core,
+    followers,
+    prisma: createPrismaReader(core.settings.databaseUrl),
+    flowRunMatchers: new FlowRunMatchers(core),
+  };
+  const streams = new EventStreams();
+  const pipeline = createPipeline(shared, streams);
+  const maskError = createMaskError(core.logger);
+  type Enveloped = Pick<ReturnType<Pipeline["getEnveloped"]>, "execute" | "subscribe">;
+  const sockets = createGraphQLSockets({
+    logger: core.logger,
+    isOriginAllowed: (origin, request) => isOriginAllowed(core, origin, request),
+    prepare: (_request, payload) => prepare(pipeline, maskError, payload),
+    execute: (args) => (args.rootValue as Enveloped).execute(args),
+    subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
+  });
+  let closed: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    // Connections go before the followers: a stream that merely ended would look complete to its client.
+    await Promise.all([streams.close(), sockets.close()]);
+    if (options.followers === undefined) await Promise.all([followers.event.stop(), followers.log.stop()]);
+    await shared.prisma.close();
+  }
+
+  return {
+    pipeline,
+    register(application) {
+      application.addHook("preClose", () => (closed ??= close()));
+      application.register(async (scope) => {
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser(
+          CONTENT_TYPES,
+          { parseAs: "string", bodyLimit: BODY_BYTES },
+          (_request, body, done) => done(null, body),
+        );
+        scope.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+          const { statusCode: status = 500 } = error;
+          if (status >= 500) core.logger.error({ err: error }, "A GraphQL request failed");
+          const message = status >= 500 ? "Unexpected error." : error.message;
+          const code = status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST";
+          return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+        });
+        scope.route({
+          method: ["GET", "POST"],
+          url: GRAPHQL_PATH,
+          handler: (request, reply) => answer(pipeline, request, reply),
+        });
+      });
+    },
+    handleUpgrade(request, socket, head) {
+      if ((request.url ?? "").split("?")[0] !== GRAPHQL_PATH) return false;
+      sockets.handleUpgrade(request, socket, head);
+      return true;
+    },
+    get open() {
+      return { streams: streams.size, sockets: sockets.size, filters: shared.flowRunMatchers.size };
+    },
+    close: () => (closed ??= close()),
+  };
+}

@@ -1,0 +1,121 @@
+/** How large a document may be, whatever it asks for. What executing it may cost is bounded in cost.ts. */
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  parse,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from "graphql";
+import type { Plugin } from "graphql-yoga";
+
+/** A dashboard's largest query has some 600; validation's effort grows faster than the document. */
+export const MAX_TOKENS = 4_000;
+/** A page nests some 8 fields, a connection in a connection in a connection 13. */
+export const MAX_DEPTH = 16;
+/** Aliases ask for the same thing many times over without a list. */
+export const MAX_ALIASES = 60;
+/** Every root field is a read of its own, or in a mutation a write. */
+export const MAX_ROOT_FIELDS = 20;
+
+/** How deep fields nest; introspection nests by itself and is bounded by the schema. */
+function depthOf(
+  selections: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
+  let deepest = 0;
+  for (const selection of selections.selections) {
+    let depth = 0;
+    if (selection.kind === Kind.FIELD) {
+      if (selection.name.value.startsWith("__")) continue;
+      depth = 1 + (selection.selectionSet === undefined ? 0 : depthOf(selection.selectionSet, fragments, known));
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      depth = depthOf(selection.selectionSet, fragments, known);
+    } else {
+      const name = selection.name.value;
+      const fragment = fragments.get(name);
+      // Set before it is computed: a fragment that contains itself is refused by another rule.
+      if (fragment !== undefined && !known.has(name)) {
+        known.set(name, 0);
+        known.set(name, depthOf(fragment.selectionSet, fragments, known));
+      }
+      depth = known.get(name) ?? 0;
+    }
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** The fragments of a document by name. */
+export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((definition) => [definition.name.value, definition]),
+  );
+}
+
+function tooLarge(message: string, node: DocumentNode["definitions"][number]): GraphQLError {
+  return new GraphQLError(message, { nodes: node, extensions: { code: "LIMIT_EXCEEDED" } });
+}
+
+function limitDepth(context: ValidationContext): ASTVisitor {
+  const fragments = fragmentsOf(context.getDocument());
+  const known = new Map<string, number>();
+  return {
+    OperationDefinition(operation) {
+      const depth = depthOf(operation.selectionSet, fragments, known);
+      if (depth > MAX_DEPTH)
+        context.reportError(tooLarge(`Fields nest ${depth} deep; ${MAX_DEPTH} is the limit`, operation));
+    },
+  };
+}
+
+function limitAliases(context: ValidationContext): ASTVisitor {
+  let aliases = 0;
+  return {
+    Field(field) {
+      if (field.alias === undefined) return;
+      aliases += 1;
+      if (aliases === MAX_ALIASES + 1) {
+        context.reportError(
+          new GraphQLError(`The document has more than ${MAX_ALIASES} aliases`, {
+            nodes: field,
+            extensions: { code: "LIMIT_EXCEEDED" },
+          }),
+        );
+      }
+    },
+  };
+}
+
+function limitRootFields(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(operation) {
+      const fields = operation.selectionSet.selections.length;
+      if (fields > MAX_ROOT_FIELDS) {
+        context.reportError(
+          tooLarge(`The operation has ${fields} root fields; ${MAX_ROOT_FIELDS} is the limit`, operation),
+        );
+      }
+    },
+  };
+}
+
+const RULES: readonly ValidationRule[] = [limitDepth, limitAliases, limitRootFields];
+
+/** Refuses documents beyond the limits before anything is executed. */
+export function useLimits(): Plugin {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => parse(source, { ...options, maxTokens: MAX_TOKENS }));
+    },
+    onValidate({ addValidationRule }) {
+      for (const rule of RULES) addValidationRule(rule);
+    },
+  };
+}

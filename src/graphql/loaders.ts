@@ -1,0 +1,112 @@
+/**
+ * Batching loaders for the relations every page follows: one statement by ids for all parents of an execution, over our
+ * own executor.
+ */
+import DataLoader from "dataloader";
+import type { Selectable } from "kysely";
+import { sql } from "kysely";
+import type { Core } from "../core.ts";
+import type { EventTable, FlowRunStateTable, FlowTable, LogTable, Tables, TaskRunStateTable } from "../db/tables.ts";
+import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
+import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
+import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
+import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
+import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
+
+type ById<Row> = DataLoader<string, Row | null>;
+type ByParent<Row> = DataLoader<string, readonly Row[]>;
+
+export interface Loaders {
+  readonly flows: ById<Selectable<FlowTable>>;
+  readonly flowRuns: ById<FlowRunRow>;
+  readonly taskRuns: ById<TaskRunRow>;
+  readonly flowRunStates: ById<Selectable<FlowRunStateTable>>;
+  readonly taskRunStates: ById<Selectable<TaskRunStateTable>>;
+  readonly logs: ById<Selectable<LogTable>>;
+  readonly events: ById<Selectable<EventTable>>;
+  /** Every state a flow run has been in, oldest first. */
+  readonly statesOfFlowRun: ByParent<Selectable<FlowRunStateTable>>;
+  readonly statesOfTaskRun: ByParent<Selectable<TaskRunStateTable>>;
+  /** The flow run a task run stands for. */
+  readonly subflowRunOfTaskRun: ById<FlowRunRow>;
+}
+
+function byId<Row extends { readonly id: string }>(
+  read: (ids: readonly string[]) => Promise<readonly Row[]>,
+): ById<Row> {
+  return new DataLoader(async (ids) => {
+    const rows = new Map((await read(ids)).map((row) => [row.id, row]));
+    return ids.map((id) => rows.get(id) ?? null);
+  });
+}
+
+function rowsByIds<Table extends "flow_run_state" | "task_run_state" | "log" | "event">(core: Core, table: Table) {
+  return (ids: readonly string[]): Promise<Selectable<Tables[Table]>[]> =>
+    core.database.all(
+      sql<
+        Selectable<Tables[Table]>
+      >`select * from ${sql.table(table)} where ${core.database.dialect.in(sql.ref("id"), ids, "uuid")}`,
+    );
+}
+
+function flowRunStates(core: Core): ByParent<Selectable<FlowRunStateTable>> {
+  return new DataLoader(async (ids) => {
+    const rows = await core.database.all(
+      core.database.sql
+        .selectFrom("flow_run_state")
+        .selectAll()
+        .where(core.database.dialect.in(sql.ref("flow_run_id"), ids, "uuid"))
+        .orderBy("timestamp")
+        .orderBy("id"),
+    );
+    const groups = Map.groupBy(rows, (row) => row.flow_run_id);
+    return ids.map((id) => groups.get(id) ?? []);
+  });
+}
+
+function taskRunStates(core: Core): ByParent<Selectable<TaskRunStateTable>> {
+  return new DataLoader(async (ids) => {
+    const rows = await core.database.all(
+      core.database.sql
+        .selectFrom("task_run_state")
+        .selectAll()
+        .where(core.database.dialect.in(sql.ref("task_run_id"), ids, "uuid"))
+        .orderBy("timestamp")
+        .orderBy("id"),
+    );
+    const groups = Map.groupBy(rows, (row) => row.task_run_id);
+    return ids.map((id) => groups.get(id) ?? []);
+  });
+}
+
+function subflowRuns(core: Core): ById<FlowRunRow> {
+  return new DataLoader(async (taskRunIds) => {
+    const links = await core.database.all(
+      core.database.sql
+        .selectFrom("flow_run")
+        .select(["id", "parent_task_run_id"])
+        .where(core.database.dialect.in(sql.ref("parent_task_run_id"), taskRunIds, "uuid")),
+    );
+    const runs = await readFlowRunsByIds(
+      core,
+      links.map((link) => link.id),
+    );
+    const byTaskRun = new Map(runs.map((run) => [run.parent_task_run_id, run]));
+    return taskRunIds.map((id) => byTaskRun.get(id) ?? null);
+  });
+}
+
+export function createLoaders(core: Core): Loaders {
+  return {
+    flows: byId((ids) => readFlowsByIds(core, ids)),
+    flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
+    taskRuns: byId((ids) => readTaskRunsByIds(core, ids)),
+    flowRunStates: byId(rowsByIds(core, "flow_run_state")),
+    taskRunStates: byId(rowsByIds(core, "task_run_state")),
+    logs: byId(rowsByIds(core, "log")),
+    events: byId(rowsByIds(core, "event")),
+    statesOfFlowRun: flowRunStates(core),
+    statesOfTaskRun: taskRunStates(core),
+    subflowRunOfTaskRun: subflowRuns(core),
+  };
+}

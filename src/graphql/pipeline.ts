@@ -1,0 +1,103 @@
+/** The pipeline every operation goes through, whatever it came by: limits, cost, execution, masked errors. */
+import { BREAK, type DocumentNode, type ExecutionArgs, Kind, visit } from "graphql";
+import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
+import { createContext, type GraphQLContext, type SharedContext } from "./context.ts";
+import { useCost } from "./cost.ts";
+import { createMaskError } from "./errors.ts";
+import { useLimits } from "./limits.ts";
+import { schema } from "./schema.ts";
+import { type EventStreams, useServerSentEvents } from "./server-sent-events.ts";
+import { snapshotCursor } from "./streams/cursor.ts";
+import { subscribeAfresh } from "./subscribe.ts";
+
+export const GRAPHQL_PATH = "/graphql";
+
+const FIRST_QUERY = `# Ctrl-Enter runs the operation under the cursor. The book icon opens the documentation.
+query LatestRuns {
+  flowRuns(first: 10) {
+    nodes {
+      name
+      stateName
+      startTime
+      flow {
+        name
+      }
+    }
+  }
+  snapshotCursor
+}
+
+# Every change from now on, live.
+subscription Changes {
+  flowRunChanges {
+    ... on FlowRunChange {
+      kind
+      flowRun {
+        name
+        stateName
+      }
+    }
+  }
+}
+`;
+
+const snapshotDocuments = new WeakMap<DocumentNode, boolean>();
+
+/** Whether a document selects `snapshotCursor` anywhere. */
+function asksForSnapshot(document: DocumentNode): boolean {
+  let asks = snapshotDocuments.get(document);
+  if (asks === undefined) {
+    asks = false;
+    visit(document, {
+      [Kind.FIELD]: (field) => {
+        if (field.name.value !== "snapshotCursor") return undefined;
+        asks = true;
+        return BREAK;
+      },
+    });
+    snapshotDocuments.set(document, asks);
+  }
+  return asks;
+}
+
+/** Takes the snapshot's cursor before anything is read, so that no change falls between the two. */
+function useSnapshot(): Plugin<GraphQLContext> {
+  return {
+    async onExecute({ args }) {
+      const context = args.contextValue as GraphQLContext;
+      if (asksForSnapshot(args.document)) context.snapshotCursor = await snapshotCursor(context.core);
+    },
+  };
+}
+
+function useFreshContexts(): Plugin<GraphQLContext> {
+  return {
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn((args) => subscribeAfresh(args as ExecutionArgs));
+    },
+  };
+}
+
+export type Pipeline = YogaServerInstance<object, GraphQLContext>;
+
+export function createPipeline(shared: SharedContext, streams: EventStreams): Pipeline {
+  const { core } = shared;
+  return createYoga<object, GraphQLContext>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: ({ request }) => createContext(shared, request?.headers.get("last-event-id") ?? null),
+    // Our own log has what maskError is given; the application answers CORS for all doors.
+    logging: false,
+    cors: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    // The application has read the body, and bounded it.
+    maxRequestBodySize: false,
+    graphiql: core.settings.graphiql
+      ? { title: "Penstock", subscriptionsProtocol: "WS", defaultQuery: FIRST_QUERY }
+      : false,
+    maskedErrors: { maskError: createMaskError(core.logger), errorMessage: "Unexpected error." },
+    plugins: [useLimits(), useCost(), useSnapshot(), useFreshContexts(), useServerSentEvents(streams)],
+  });
+}

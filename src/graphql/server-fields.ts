@@ -1,0 +1,27 @@
+/** What can be asked of the server itself. */
+import { PREFECT_VERSION, VERSION } from "../version.ts";
+import { builder } from "./builder.ts";
+import { snapshotCursor } from "./streams/cursor.ts";
+
+const Server = builder.objectRef<{ readonly version: string; readonly prefectVersion: string }>("Server").implement({
+  description: "This server.",
+  fields: (t) => ({
+    version: t.exposeString("version", { description: "Penstock's version." }),
+    prefectVersion: t.exposeString("prefectVersion", {
+      description: "The release of Prefect whose clients find the API they expect.",
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  server: t.field({
+    type: Server,
+    description: "This server.",
+    resolve: () => ({ version: VERSION, prefectVersion: PREFECT_VERSION }),
+  }),
+  snapshotCursor: t.string({
+    description:
+      "A cursor of the moment before anything else of this query was read. A subscription that begins behind it misses no change: query first, then subscribe with it as `after`.",
+    resolve: (_root, _args, context) => context.snapshotCursor ?? snapshotCursor(context.core),
+  }),
+}));

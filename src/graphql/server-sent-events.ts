@@ -1,0 +1,111 @@
+/**
+ * Subscriptions over HTTP: server-sent events as graphql-sse's distinct connections mode has them, each with its cursor
+ * as the event id, so that an EventSource that reconnects goes on where it was (`Last-Event-ID`).
+ */
+import { Readable } from "node:stream";
+import type { ExecutionResult } from "graphql";
+import type { Plugin } from "graphql-yoga";
+
+/** Proxies close connections that are silent for half a minute or more. */
+const PING_MILLISECONDS = 12_000;
+/** What the answer may hold before the consumer has taken it; beyond it nothing more is drawn from the source. */
+const BUFFERED_BYTES = 65_536;
+/** How soon an EventSource reconnects. */
+const RETRY_MILLISECONDS = 1_000;
+
+const cursors = new WeakMap<object, string>();
+
+/** Notes the cursor of the item that a result tells of. */
+export function rememberCursor(result: object, cursor: string): void {
+  cursors.set(result, cursor);
+}
+
+function eventText(result: ExecutionResult): string {
+  const cursor = cursors.get(result);
+  return `${cursor === undefined ? "" : `id: ${cursor}\n`}event: next\ndata: ${JSON.stringify(result)}\n\n`;
+}
+
+/** The text of a stream of results. It draws a result when the consumer has room for it, and ends its source with itself. */
+class EventStream extends Readable {
+  readonly #results: AsyncIterator<ExecutionResult>;
+  readonly #ping: NodeJS.Timeout;
+  #isDrawing = false;
+
+  constructor(results: AsyncIterator<ExecutionResult>) {
+    super({ highWaterMark: BUFFERED_BYTES });
+    this.#results = results;
+    // Some browsers tell of no open stream before the first bytes.
+    this.push(`retry: ${RETRY_MILLISECONDS}\n\n`);
+    this.#ping = setInterval(() => {
+      if (this.readableLength === 0) this.push(":\n\n");
+    }, PING_MILLISECONDS).unref();
+  }
+
+  override _read(): void {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    this.#results.next().then(
+      ({ done, value }) => {
+        this.#isDrawing = false;
+        if (this.destroyed) return;
+        if (done !== true) {
+          this.push(eventText(value));
+          return;
+        }
+        clearInterval(this.#ping);
+        this.push("event: complete\ndata:\n\n");
+        this.push(null);
+      },
+      (error: Error) => this.destroy(error),
+    );
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    clearInterval(this.#ping);
+    Promise.resolve(this.#results.return?.()).then(
+      () => callback(error),
+      (failure: Error) => callback(error ?? failure),
+    );
+  }
+}
+
+/** The open streams of a door. */
+export class EventStreams {
+  readonly #open = new Set<EventStream>();
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  open(results: AsyncIterable<ExecutionResult>): Readable {
+    const stream = new EventStream(results[Symbol.asyncIterator]());
+    this.#open.add(stream);
+    stream.once("close", () => this.#open.delete(stream));
+    return stream;
+  }
+
+  /** Breaks all streams off without completing them, so that consumers come again. */
+  async close(): Promise<void> {
+    const closed = [...this.#open].map((stream) => new Promise((resolve) => stream.once("close", resolve)));
+    for (const stream of this.#open) stream.destroy();
+    await Promise.all(closed);
+  }
+}
+
+/** Answers subscriptions with our own streams, where the client accepts them. */
+export function useServerSentEvents(streams: EventStreams): Plugin {
+  return {
+    onResultProcess({ result, acceptableMediaTypes, request, setResultProcessor }) {
+      if (!(Symbol.asyncIterator in result)) return;
+      acceptableMediaTypes.push("text/event-stream");
+      if (!request.headers.get("accept")?.includes("text/event-stream")) return;
+      setResultProcessor(
+        (results, fetchAPI) =>
+          new fetchAPI.Response(streams.open(results as AsyncIterable<ExecutionResult>) as unknown as ReadableStream, {
+            headers: { "content-type": "text/event-stream", "cache-control": "no-cache", "x-accel-buffering": "no" },
+          }),
+        "text/event-stream",
+      );
+    },
+  };
+}

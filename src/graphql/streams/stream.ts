@@ -1,0 +1,152 @@
+/**
+ * A subscription's source: rows of a log from a cursor on, replayed from the database and then live, mapped to items.
+ * Where rows are missing the stream says so with a gap and goes on behind it.
+ */
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { LogRow } from "../../db/log-follower.ts";
+import { compareLogPositions, LOG_START, type LogPosition, type LogTable, logHead } from "../../db/log-tail.ts";
+import { logBeginning, type ReplayItem, replayThenFollow } from "../../db/replay-then-follow.ts";
+import type { Tables } from "../../db/tables.ts";
+import { builder } from "../builder.ts";
+import type { GraphQLContext } from "../context.ts";
+import { readStreamCursor, streamCursor } from "./cursor.ts";
+
+export interface StreamGap {
+  readonly kind: "gap";
+  /** The cursor of the item: where the stream goes on. */
+  readonly cursor: string;
+  readonly after: string;
+  readonly reason: "HISTORY_REMOVED" | "LOG_SET_BACK";
+}
+
+const StreamGapReason = builder.enumType("StreamGapReason", {
+  description: "Why a stream cannot tell of everything behind a cursor.",
+  values: {
+    HISTORY_REMOVED: { description: "What followed the cursor is no longer kept." },
+    LOG_SET_BACK: { description: "The cursor lies behind the end: the database is an older copy, or another one." },
+  } as const satisfies Record<StreamGap["reason"], object>,
+});
+
+export const StreamGapType = builder.objectRef<StreamGap>("StreamGap").implement({
+  description:
+    "Items are missing from the stream here. Read anew what you show; the stream goes on behind `resumeAfter` by itself.",
+  fields: (t) => ({
+    reason: t.expose("reason", { type: StreamGapReason, description: "Why they are missing." }),
+    after: t.exposeString("after", { description: "The cursor behind which items are missing." }),
+    resumeAfter: t.exposeString("cursor", {
+      description: "The cursor behind which the stream goes on; good as `after`, too.",
+    }),
+  }),
+});
+
+/** What a stream yields: items that carry their own cursor, and gaps. */
+export type StreamItem<Item> = Item | StreamGap;
+
+export interface StreamOptions<Table extends LogTable, Item> {
+  readonly table: Table;
+  /** The `after` argument. */
+  readonly after: string | null | undefined;
+  /** Narrows the rows that are read; `matches` must say the same of live rows. */
+  readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
+  readonly matches: (row: LogRow<Table>) => boolean;
+  /** The items of some rows, in order. */
+  readonly itemsOf: (rows: readonly LogRow<Table>[]) => readonly Item[] | Promise<readonly Item[]>;
+  /** Called once when the stream has ended, however it did. */
+  readonly onEnd?: () => void;
+}
+
+function gapOf(table: LogTable, after: LogPosition, resumed: LogPosition): StreamGap {
+  return {
+    kind: "gap",
+    cursor: streamCursor(table, resumed),
+    after: streamCursor(table, after),
+    reason: compareLogPositions(resumed, after) > 0 ? "HISTORY_REMOVED" : "LOG_SET_BACK",
+  };
+}
+
+/**
+ * Opens a stream. It is an iterator and not a generator: `return` must end it at once, also while `next` waits.
+ *
+ * @throws PenstockError INVALID for a cursor that is none
+ */
+export async function openStream<Table extends LogTable, Item>(
+  context: GraphQLContext,
+  options: StreamOptions<Table, Item>,
+): Promise<AsyncIterableIterator<StreamItem<Item>>> {
+  const { core, followers } = context;
+  const { table } = options;
+  const follower = followers[table] as unknown as Parameters<typeof replayThenFollow<Table>>[1];
+  // A reconnecting EventSource repeats the URL it began with; how far it has come is in the header.
+  const cursor = context.lastEventId ?? options.after;
+  const start = cursor == null ? await logHead(core.database, table) : readStreamCursor(cursor, table);
+  // To replayThenFollow the very beginning means "all there is"; here it is the cursor of a log that was empty once.
+  const beginning = start === LOG_START ? await logBeginning(core.database, table) : LOG_START;
+  const rows = replayThenFollow(core.database, follower, {
+    after: beginning === LOG_START ? start : beginning,
+    matches: options.matches,
+    ...(options.where === undefined ? {} : { where: options.where }),
+  });
+  const first = beginning === LOG_START ? [] : [gapOf(table, start, beginning)];
+  return new Stream(rows, first, table, options);
+}
+
+class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<StreamItem<Item>> {
+  readonly #rows: AsyncIterableIterator<ReplayItem<Table>>;
+  readonly #table: Table;
+  readonly #options: StreamOptions<Table, Item>;
+  #waiting: StreamItem<Item>[];
+  #ended = false;
+
+  constructor(
+    rows: AsyncIterableIterator<ReplayItem<Table>>,
+    first: StreamItem<Item>[],
+    table: Table,
+    options: StreamOptions<Table, Item>,
+  ) {
+    this.#rows = rows;
+    this.#waiting = first;
+    this.#table = table;
+    this.#options = options;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<StreamItem<Item>>> {
+    try {
+      for (;;) {
+        const item = this.#ended ? undefined : this.#waiting.shift();
+        if (item !== undefined) return { done: false, value: item };
+        const read = this.#ended ? undefined : await this.#rows.next();
+        if (read === undefined || read.done === true || this.#ended) break;
+        this.#waiting = await this.#itemsOf(read.value);
+      }
+    } catch (error) {
+      await this.return();
+      throw error;
+    }
+    return this.return();
+  }
+
+  async return(): Promise<IteratorResult<StreamItem<Item>>> {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#waiting = [];
+      this.#options.onEnd?.();
+      await this.#rows.return?.();
+    }
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<StreamItem<Item>>> {
+    await this.return();
+    throw error;
+  }
+
+  async #itemsOf(read: ReplayItem<Table>): Promise<StreamItem<Item>[]> {
+    return read.kind === "gap"
+      ? [gapOf(this.#table, read.after, read.resumed)]
+      : [...(await this.#options.itemsOf(read.rows))];
+  }
+}
