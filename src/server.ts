@@ -11,6 +11,7 @@ import type { Core } from "./core.ts";
 import type { Database } from "./db/database.ts";
 import { LogFollower } from "./db/log-follower.ts";
 import { openDatabase } from "./db/open.ts";
+import { graphqlDoor } from "./graphql/door.ts";
 import { registerApi } from "./rest/api.ts";
 import { handleCors } from "./rest/cors.ts";
 import { answerOutside, serverOptions } from "./rest/routes.ts";
@@ -64,9 +65,11 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   });
   answerOutside(application);
   registerApi(application, core);
+  const graphql = graphqlDoor(core, { followers });
+  graphql.register(application);
   const webSockets = createWebSocketDoor(core, followers);
   application.server.on("upgrade", (request, socket, head) => {
-    if (webSockets.handleUpgrade(request, socket, head)) return;
+    if (webSockets.handleUpgrade(request, socket, head) || graphql.handleUpgrade(request, socket, head)) return;
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
   const services: readonly Service[] =
@@ -82,7 +85,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
     },
     close: async () => {
       // Fastify waits for its sockets, and an open WebSocket is one: both close at once.
-      await Promise.all([application.close(), webSockets.close()]);
+      await Promise.all([application.close(), webSockets.close(), graphql.close()]);
       await Promise.all(services.map((service) => service.stop()));
       await Promise.all([followers.event.stop(), followers.log.stop()]);
       await database.close();
