@@ -1,165 +1,103 @@
 /**
- * The limit Penstock is held against: the same operations as SQL statements behind bare Fastify routes, without
- * validation, rules or wire shapes. What it costs less than Penstock is what Penstock's layers cost.
+ * The limit Penstock is held against: its own SQL behind bare Fastify routes. While it is prepared, Penstock answers in
+ * this process and what each operation asks of the database is recorded; from POST /bench/replay on Penstock is gone and
+ * an operation is its recorded statements alone, without validation, rules, composition of SQL or wire shapes.
  */
-import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
-import Database from "better-sqlite3";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
+import { readSettings } from "../../src/config.ts";
+import { migrateSqlite } from "../../src/db/migrations.ts";
+import { parseDatabaseUrl } from "../../src/db/open.ts";
+import { SqliteConnection, SqliteDatabase } from "../../src/db/sqlite.ts";
+import { createServer } from "../../src/server.ts";
+import type { RecordedStep } from "./recording.ts";
+import { RecordingDatabase } from "./recording.ts";
+import type { Replay } from "./replay.ts";
+import { createReplay } from "./replay.ts";
+
+interface Subject {
+  /** Operations of one kind differ in their subject alone, so that one recording stands for all of them. */
+  kind: string;
+  /** The id the operation is about; empty where it is about none. */
+  id: string;
+  status: number;
+}
+
+interface Body {
+  flow_id?: string;
+  limit?: number;
+  state?: { type: string };
+  flow_runs?: { id?: { any_: string[] } };
+}
 
 const { values: flags } = parseArgs({
-  options: {
-    host: { type: "string", default: "127.0.0.1" },
-    port: { type: "string", default: "0" },
-  },
+  options: { host: { type: "string", default: "127.0.0.1" }, port: { type: "string", default: "0" } },
 });
 
-const url = process.env.PREFECT_SERVER_DATABASE_CONNECTION_URL ?? "";
-const database = new Database(url.replace("sqlite+aiosqlite:///", ""));
-database.pragma("journal_mode = WAL");
-database.pragma("synchronous = NORMAL");
-database.exec(`
-  CREATE TABLE flow (id TEXT PRIMARY KEY, name TEXT UNIQUE, tags TEXT, created INTEGER);
-  CREATE TABLE flow_run (
-    id TEXT PRIMARY KEY, flow_id TEXT, name TEXT, parameters TEXT, context TEXT, empirical_policy TEXT, tags TEXT,
-    state_id TEXT, state_type TEXT, state_name TEXT, state_timestamp INTEGER, expected_start_time INTEGER,
-    start_time INTEGER, end_time INTEGER, run_count INTEGER DEFAULT 0, created INTEGER, updated INTEGER);
-  CREATE INDEX flow_run_by_state ON flow_run (state_type, expected_start_time);
-  CREATE INDEX flow_run_by_time ON flow_run (expected_start_time, id);
-  CREATE TABLE flow_run_state (
-    id TEXT PRIMARY KEY, flow_run_id TEXT, type TEXT, name TEXT, timestamp INTEGER, state_details TEXT, data TEXT);
-  CREATE INDEX state_by_run ON flow_run_state (flow_run_id);
-  CREATE TABLE task_run (id TEXT PRIMARY KEY, flow_run_id TEXT, name TEXT, task_key TEXT, dynamic_key TEXT, tags TEXT,
-    state_type TEXT, state_name TEXT, expected_start_time INTEGER);
-  CREATE INDEX task_run_by_run ON task_run (flow_run_id);
-  CREATE TABLE event (sequence INTEGER PRIMARY KEY, id TEXT, occurred INTEGER, event TEXT, resource TEXT, payload TEXT);
-`);
+const settings = readSettings();
+const location = parseDatabaseUrl(settings.databaseUrl);
+if (location.provider !== "sqlite") {
+  throw new Error("the bare limit is measured on SQLite");
+}
+const database = new SqliteDatabase(location.path);
+await migrateSqlite(database);
+const recording = new RecordingDatabase(database);
+const penstock = await createServer(settings, { database: recording, services: false });
+const connections = { writer: database.writerHandle, reader: new SqliteConnection(location.path, true).handle };
 
-const statements = {
-  addFlow: database.prepare("INSERT INTO flow VALUES (?, ?, ?, ?)"),
-  addRun: database.prepare(`INSERT INTO flow_run (id, flow_id, name, parameters, context, empirical_policy, tags,
-    state_id, state_type, state_name, state_timestamp, expected_start_time, created, updated)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-  addState: database.prepare("INSERT INTO flow_run_state VALUES (?, ?, ?, ?, ?, ?, ?)"),
-  addEvent: database.prepare("INSERT INTO event (id, occurred, event, resource, payload) VALUES (?, ?, ?, ?, ?)"),
-  addTaskRun: database.prepare("INSERT INTO task_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-  readRun: database.prepare("SELECT * FROM flow_run WHERE id = ?"),
-  filterRuns: database.prepare(
-    `SELECT * FROM flow_run WHERE +state_type IN (?, ?) ORDER BY expected_start_time DESC, id DESC LIMIT ?`,
-  ),
-  filterTaskRuns: database.prepare("SELECT * FROM task_run WHERE flow_run_id = ? ORDER BY expected_start_time DESC"),
-  setState: database.prepare(`UPDATE flow_run SET state_id = ?, state_type = ?, state_name = ?, state_timestamp = ?,
-    run_count = run_count + 1, updated = ? WHERE id = ? AND state_id = ?`),
-};
+const recorded = new Map<string, { steps: RecordedStep[]; subject: string; answer: string }>();
+let replays: Map<string, Replay> | undefined;
 
-interface StateBody {
-  type: string;
-  name: string;
-  state_details: unknown;
+/** Answers an operation from its recording, or through Penstock while recordings are made; the last one stays. */
+async function answer(request: FastifyRequest, reply: FastifyReply, subject: Subject): Promise<string> {
+  if (replays) {
+    const replay = replays.get(subject.kind);
+    if (!replay) {
+      throw new Error(`nothing was recorded of ${subject.kind}`);
+    }
+    reply.code(subject.status).header("content-type", "application/json");
+    return replay(subject.id);
+  }
+  const { result, steps } = await recording.record(() => passOn(request));
+  recorded.set(subject.kind, { steps, subject: subject.id, answer: result.payload });
+  reply.code(result.statusCode).header("content-type", "application/json");
+  return result.payload;
 }
 
-/** Runs the work of one write as one transaction, as every write of Penstock is. */
-function inTransaction<Result>(work: () => Result): Result {
-  return database.transaction(work).immediate();
+function passOn(request: FastifyRequest) {
+  const { method, url, body } = request;
+  return penstock.application.inject({ method: method as "GET" | "POST", url, payload: body as object });
 }
 
-const app = fastify();
-app.get("/api/health", async () => true);
-
-app.post<{ Body: { name: string; tags: string[] } }>("/api/flows/", async (request, reply) => {
-  const id = randomUUID();
-  inTransaction(() => {
-    statements.addFlow.run(id, request.body.name, JSON.stringify(request.body.tags), Date.now());
-  });
-  reply.code(201);
-  return { id, ...request.body };
+const application = fastify();
+application.get("/api/health", async () => true);
+application.post("/bench/replay", async () => {
+  replays = new Map([...recorded].map(([kind, operation]) => [kind, createReplay(connections, operation)]));
+  await penstock.close();
+  return replays.size;
 });
-
-app.get<{ Params: { id: string } }>("/api/flow_runs/:id", async (request) => statements.readRun.get(request.params.id));
-
-app.post<{
-  Body: { flow_runs: { state: { type: { any_: string[] } } }; limit: number };
-}>("/api/flow_runs/filter", async (request) =>
-  statements.filterRuns.all(...request.body.flow_runs.state.type.any_, request.body.limit),
+application.get<{ Params: { id: string } }>("/api/flow_runs/:id", (request, reply) =>
+  answer(request, reply, { kind: "read", id: request.params.id, status: 200 }),
 );
-
-interface FlowRunBody {
-  flow_id: string;
-  name: string;
-  parameters: unknown;
-  context: unknown;
-  empirical_policy: unknown;
-  tags: unknown;
-  state: StateBody;
-}
-
-app.post<{ Body: FlowRunBody }>("/api/flow_runs/", async (request, reply) => {
-  const { body } = request;
-  const id = randomUUID();
-  const stateId = randomUUID();
-  const now = Date.now() * 1000;
-  const run = inTransaction(() => {
-    const { state } = body;
-    statements.addRun.run(
-      ...[id, body.flow_id, body.name],
-      ...[body.parameters, body.context, body.empirical_policy, body.tags].map((value) => JSON.stringify(value)),
-      ...[stateId, state.type, state.name, now, now, now, now],
-    );
-    statements.addState.run(stateId, id, state.type, state.name, now, JSON.stringify(state.state_details), null);
-    statements.addEvent.run(randomUUID(), now, `prefect.flow-run.${state.name}`, id, JSON.stringify(state));
-    return statements.readRun.get(id);
-  });
-  reply.code(201);
-  return run;
-});
-
-app.post<{ Params: { id: string }; Body: { state: StateBody } }>(
-  "/api/flow_runs/:id/set_state",
-  async (request, reply) => {
-    const { id } = request.params;
-    const { state } = request.body;
-    const stateId = randomUUID();
-    const now = Date.now() * 1000;
-    inTransaction(() => {
-      const run = statements.readRun.get(id) as { state_id: string };
-      statements.setState.run(stateId, state.type, state.name, now, now, id, run.state_id);
-      statements.addState.run(stateId, id, state.type, state.name, now, JSON.stringify(state.state_details), null);
-      statements.addEvent.run(randomUUID(), now, `prefect.flow-run.${state.name}`, id, JSON.stringify(state));
-    });
-    reply.code(201);
-    return {
-      state: { id: stateId, timestamp: now, ...state },
-      status: "ACCEPT",
-      details: { type: "accept_details" },
-    };
-  },
+application.post<{ Body: Body }>("/api/flow_runs/filter", (request, reply) =>
+  answer(request, reply, { kind: `filter ${request.body.limit}`, id: "", status: 200 }),
 );
-
-interface TaskRunBody {
-  flow_run_id: string;
-  name: string;
-  task_key: string;
-  dynamic_key: string;
-  tags: unknown;
-  state: StateBody;
-}
-
-app.post<{ Body: TaskRunBody }>("/api/task_runs/", async (request, reply) => {
-  const { body } = request;
-  const id = randomUUID();
-  inTransaction(() => {
-    statements.addTaskRun.run(
-      ...[id, body.flow_run_id, body.name, body.task_key, body.dynamic_key, JSON.stringify(body.tags)],
-      ...[body.state.type, body.state.name, Date.now() * 1000],
-    );
-  });
-  reply.code(201);
-  return { id };
-});
-
-app.post<{ Body: { flow_runs: { id: { any_: string[] } } } }>("/api/task_runs/filter", async (request) =>
-  statements.filterTaskRuns.all(...request.body.flow_runs.id.any_),
+application.post<{ Body: Body }>("/api/flow_runs/", (request, reply) =>
+  answer(request, reply, { kind: "create", id: request.body.flow_id ?? "", status: 201 }),
 );
-
-await app.listen({ host: flags.host, port: Number(flags.port) });
+application.post<{ Params: { id: string }; Body: Body }>("/api/flow_runs/:id/set_state", (request, reply) =>
+  answer(request, reply, { kind: `set ${request.body.state?.type}`, id: request.params.id, status: 201 }),
+);
+application.post<{ Body: Body }>("/api/task_runs/filter", (request, reply) =>
+  answer(request, reply, { kind: "task runs", id: request.body.flow_runs?.id?.any_[0] ?? "", status: 200 }),
+);
+for (const url of ["/api/flows/", "/api/task_runs/"]) {
+  application.post(url, async (request, reply) => {
+    const result = await passOn(request);
+    reply.code(result.statusCode).header("content-type", "application/json");
+    return result.payload;
+  });
+}
+await application.listen({ host: flags.host, port: Number(flags.port) });
 process.once("SIGTERM", () => process.exit());

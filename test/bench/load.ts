@@ -24,6 +24,8 @@ export interface LoadMeasurement {
   /** Length of the measured window in seconds. */
   seconds: number;
   perSecond: number;
+  /** Accepted answers including those before and after the window. */
+  allAnswers: number;
   p50: number;
   p99: number;
   /** Answers that were not accepted, socket errors and requests never answered. */
@@ -194,6 +196,7 @@ export async function measureLoad(
   const end = start + window.seconds * 1000;
   const latencies: number[] = [];
   let answers = 0;
+  let allAnswers = 0;
   let failed = 0;
   let lastAnswer = start;
   let firstFailure: string | undefined;
@@ -215,6 +218,7 @@ export async function measureLoad(
         failure = String(error);
       }
       const now = performance.now();
+      allAnswers += failure === undefined ? 1 : 0;
       if (now >= start) {
         if (failure !== undefined) {
           failed++;
@@ -258,6 +262,7 @@ export async function measureLoad(
     answers,
     seconds,
     perSecond: seconds > 0 ? answers / seconds : 0,
+    allAnswers,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
     failed,

@@ -3,12 +3,13 @@
  * same operations; prints a Markdown report. Flags: --seconds, --warm-up, --only, --operations, --json, --profile.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { prefectEnvironment } from "../prefect/environment.ts";
-import { measureLoad } from "./load.ts";
+import type { Answer } from "./load.ts";
+import { encodeRequest, measureLoad, sendInOrder } from "./load.ts";
 import { summarizeProfiles } from "./profile.ts";
 import type { BenchResult, ServerMeasurement } from "./report.ts";
 import { renderReport } from "./report.ts";
@@ -20,6 +21,9 @@ const IDLE_MILLISECONDS = 3_000;
 
 /** Long enough for a steady figure against a route that does nothing. */
 const CEILING_WINDOW = { warmUpSeconds: 0.5, seconds: 1.5 };
+
+/** An operation is recorded at its third time, when nothing is composed or looked up for the first time any more. */
+const RECORDED_REPETITIONS = 3;
 
 const SERVER_NAMES: ServerName[] = ["reference", "penstock", "bare"];
 
@@ -52,7 +56,7 @@ for (const [signal, code] of [
 
 const result: BenchResult = {
   settings: { ...window, connections: CONNECTION_COUNT },
-  machine: { processors: availableParallelism(), node: process.versions.node },
+  machine: { processors: availableParallelism(), loadBefore: loadavg()[0] ?? 0, node: process.versions.node },
   servers: {},
   generatorCeiling: undefined,
   notes: [],
@@ -86,17 +90,21 @@ async function measureServer(name: ServerName, python: string | undefined): Prom
 
 async function measureRunning(name: ServerName, server: RunningServer): Promise<ServerMeasurement> {
   await sleep(IDLE_MILLISECONDS);
-  const idleBytes = server.residentBytes();
+  const idleBytes = server.usage()?.residentBytes;
   if (name === "bare") {
     result.generatorCeiling = (await measureLoad(server.port, healthLanes(), CEILING_WINDOW)).perSecond;
   }
   progress(`${name}: seeding`);
   const seed = await seedServer(server.port);
   const scenarios = buildScenarios(seed);
+  if (name === "bare") {
+    await prepareBare(server.port, scenarios);
+  }
   const measured: ServerMeasurement["operations"] = {};
   for (const operation of operations) {
     progress(`${name}: ${scenarios[operation].title}`);
     const { title, lanes } = scenarios[operation];
+    let before = server.usage();
     let load = await measureLoad(server.port, lanes, window);
     if (load.answers === 0) {
       // The reference now and then locks itself up for half a minute when states are set over 16 connections.
@@ -104,17 +112,34 @@ async function measureRunning(name: ServerName, server: RunningServer): Promise<
         `${name}, ${title}: answered nothing the first time (${load.failed} failed, first: ${load.firstFailure}), ` +
           "so it was measured a second time.",
       );
+      before = server.usage();
       load = await measureLoad(server.port, lanes, window);
     }
-    measured[operation] = { title, ...load };
+    const after = server.usage();
+    const used = before && after && (after.processorSeconds - before.processorSeconds) * 1000;
+    measured[operation] = { title, ...load, processorMilliseconds: used && used / load.allAnswers };
   }
   return {
     startSeconds: server.startSeconds,
     idleBytes,
-    loadedBytes: server.residentBytes(),
+    loadedBytes: server.usage()?.residentBytes,
     seedSeconds: seed.seconds,
     operations: measured,
   };
+}
+
+/** Lets the bare server record each operation, warmed up, then leaves it alone with its recordings. */
+async function prepareBare(port: number, scenarios: ReturnType<typeof buildScenarios>): Promise<void> {
+  for (const { lanes } of Object.values(scenarios)) {
+    for (let count = 0; count < RECORDED_REPETITIONS; count++) {
+      const step = lanes[0]?.();
+      if (step) {
+        const [answer] = await sendInOrder(port, [step.request]);
+        step.accepts(answer as Answer);
+      }
+    }
+  }
+  await sendInOrder(port, [encodeRequest("POST", "/bench/replay", {})]);
 }
 
 function profileFlags(): string[] {

@@ -3,6 +3,12 @@ import type { OperationName } from "./scenarios.ts";
 import { OPERATION_NAMES } from "./scenarios.ts";
 import type { ServerName } from "./servers.ts";
 
+export interface OperationMeasurement extends LoadMeasurement {
+  title: string;
+  /** What the server's processes spent on one accepted answer; undefined where there is no /proc. */
+  processorMilliseconds: number | undefined;
+}
+
 /** Everything measured of one server. Bytes are resident memory of the process and what it started. */
 export interface ServerMeasurement {
   startSeconds: number;
@@ -10,18 +16,21 @@ export interface ServerMeasurement {
   /** After all operations; what a server keeps once it has worked. */
   loadedBytes: number | undefined;
   seedSeconds: number;
-  operations: Partial<Record<OperationName, LoadMeasurement & { title: string }>>;
+  operations: Partial<Record<OperationName, OperationMeasurement>>;
 }
 
 /** One run of the benchmark; what is undefined was not measured. */
 export interface BenchResult {
   settings: { seconds: number; warmUpSeconds: number; connections: number };
-  machine: { processors: number; node: string };
+  machine: { processors: number; loadBefore: number; node: string };
   servers: Partial<Record<ServerName, ServerMeasurement>>;
   /** Requests a second the load generator reaches against the cheapest route of the bare server. */
   generatorCeiling: number | undefined;
   notes: string[];
 }
+
+/** Above this load for each processor something else was running, which the benchmark shares the machine with. */
+const BUSY_SHARE = 0.5;
 
 /** The result as Markdown: start and memory, operations, failures, notes. */
 export function renderReport(result: BenchResult): string {
@@ -34,30 +43,41 @@ export function renderReport(result: BenchResult): string {
       ["memory after all operations, MB", ...compare(mega(reference?.loadedBytes), mega(penstock?.loadedBytes), 0)],
     ],
   );
-  const rows = OPERATION_NAMES.flatMap((name) => {
+  const rows: string[][] = [];
+  const timeRows: string[][] = [];
+  for (const name of OPERATION_NAMES) {
     const [theirs, ours, limit] = [reference, penstock, bare].map((server) => server?.operations[name]);
     const title = (ours ?? theirs ?? limit)?.title;
     if (!title) {
-      return [];
+      continue;
     }
-    return [
-      [
-        title,
-        ...operationCells(theirs),
-        ...operationCells(ours),
-        ratio(ours?.perSecond, theirs?.perSecond),
-        number(limit?.perSecond, 0),
-        share(ours?.perSecond, limit?.perSecond),
-      ],
-    ];
-  });
+    rows.push([
+      title,
+      ...operationCells(theirs),
+      ...operationCells(ours),
+      ratio(ours?.perSecond, theirs?.perSecond),
+      number(limit?.perSecond, 0),
+      share(ours?.perSecond, limit?.perSecond),
+    ]);
+    const times = [theirs, ours, limit].map((operation) => operation?.processorMilliseconds);
+    timeRows.push([
+      title,
+      ...times.map((time) => number(time, 3)),
+      ratio(times[0], times[1]),
+      ratio(times[1], times[2]),
+    ]);
+  }
   const cells = (server: string): string[] => [`${server} /s`, "p50 ms", "p99 ms", "failed"];
   const operationTable = table(
     ["operation", ...cells("Prefect"), ...cells("Penstock"), "Penstock / Prefect", "bare /s", "Penstock / bare"],
     rows,
   );
+  const timeTable = table(
+    ["processor time, ms", "Prefect", "Penstock", "bare", "Prefect / Penstock", "Penstock / bare"],
+    timeRows,
+  );
   const notes = [...describe(result), ...result.notes].map((note) => `- ${note}`).join("\n");
-  return `${processTable}\n\n${operationTable}\n\n${notes}\n`;
+  return `${processTable}\n\n${operationTable}\n\n${timeTable}\n\n${notes}\n`;
 }
 
 function describe(result: BenchResult): string[] {
@@ -66,9 +86,14 @@ function describe(result: BenchResult): string[] {
     `SQLite, ${settings.connections} keep-alive connections with one request at a time, ${settings.seconds} s an ` +
       `operation after ${settings.warmUpSeconds} s of warm-up, one server after the other. ` +
       `${machine.processors} processors shared by the server and the load generator, Node ${machine.node}.`,
+    "Processor time is what the server spent on one accepted answer; it changes less than the rates with what else " +
+      "the machine is doing.",
     "A second counts accepted answers only; p50 and p99 are over all answers of the window. A connection waits about " +
       "2 s after a failed answer, as the stock client does before it tries again.",
   ];
+  if (machine.loadBefore > machine.processors * BUSY_SHARE) {
+    notes.push(`The machine was busy before it began (load ${number(machine.loadBefore, 1)}): the rates are too low.`);
+  }
   if (result.generatorCeiling !== undefined) {
     notes.push(
       `The load generator reaches ${number(result.generatorCeiling, 0)} requests a second against the bare server's ` +

@@ -15,10 +15,17 @@ export interface RunningServer {
   port: number;
   /** Seconds from spawning the process to its first 200 on /api/health, creation of the database included. */
   startSeconds: number;
-  /** Resident bytes of the process and everything it started; undefined where there is no /proc. */
-  residentBytes(): number | undefined;
+  /** What the process and everything it started hold and have used; undefined where there is no /proc. */
+  usage(): Usage | undefined;
   /** Ends the process group and removes its directory. */
   stop(): Promise<void>;
+}
+
+export interface Usage {
+  /** Resident memory; pages that processes share count for each of them. */
+  residentBytes: number;
+  /** Time on a processor since the start, user and system. */
+  processorSeconds: number;
 }
 
 interface Command {
@@ -37,6 +44,9 @@ const HEALTH_POLL_MILLISECONDS = 10;
 
 /** Time to end politely (and to write a processor profile) before the process group is killed. */
 const STOP_LIMIT_MILLISECONDS = 10_000;
+
+/** The unit of the times in /proc/<pid>/stat: Linux fixes it at 100 for every program, whatever the kernel's own tick. */
+const CLOCK_TICKS_PER_SECOND = 100;
 
 /** Enough of a log's end to see why a server did not start. */
 const LOG_EXCERPT_CHARACTERS = 2_000;
@@ -132,7 +142,7 @@ export async function startServer(
   return {
     port,
     startSeconds,
-    residentBytes: () => residentBytes(child.pid),
+    usage: () => measureUsage(child.pid),
     stop,
   };
 }
@@ -183,29 +193,39 @@ async function untilHealthy(port: number): Promise<true | string> {
   return `no answer within ${START_LIMIT_MILLISECONDS / 1000} s`;
 }
 
-/** Sums VmRSS over a process and its descendants; pages they share count for each of them. */
-function residentBytes(root: number | undefined): number | undefined {
-  if (root === undefined || !existsSync("/proc/self/status")) {
+function measureUsage(root: number | undefined): Usage | undefined {
+  if (root === undefined || !existsSync("/proc/self/stat")) {
     return undefined;
   }
-  const processes = new Map<number, { parent: number; bytes: number }>();
+  const processes = new Map<number, { parent: number } & Usage>();
   for (const entry of readdirSync("/proc")) {
     if (/^\d+$/.test(entry)) {
       try {
         const status = readFileSync(`/proc/${entry}/status`, "utf8");
+        // The fields after the name, which may hold anything: user and system time are the 12th and 13th.
+        const fields = readFileSync(`/proc/${entry}/stat`, "utf8")
+          .replace(/^.*\) /s, "")
+          .split(" ");
         processes.set(Number(entry), {
-          parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0),
-          bytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024,
+          parent: Number(fields[1]),
+          residentBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024,
+          processorSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND,
         });
       } catch {
         // The process ended between the listing and the reading.
       }
     }
   }
-  const sum = (pid: number): number =>
-    [...processes].reduce(
-      (total, [child, { parent }]) => (parent === pid ? total + sum(child) : total),
-      processes.get(pid)?.bytes ?? 0,
-    );
+  const sum = (pid: number): Usage => {
+    const total = { residentBytes: 0, processorSeconds: 0, ...processes.get(pid) };
+    for (const [child, { parent }] of processes) {
+      if (parent === pid) {
+        const below = sum(child);
+        total.residentBytes += below.residentBytes;
+        total.processorSeconds += below.processorSeconds;
+      }
+    }
+    return total;
+  };
   return sum(root);
 }

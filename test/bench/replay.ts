@@ -1,0 +1,145 @@
+import type BetterSqlite3 from "better-sqlite3";
+import { toSqliteParameters } from "../../src/db/sqlite.ts";
+import { newId } from "../../src/ids.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import type { RecordedStep, Row } from "./recording.ts";
+
+/** Repeats a recorded operation about another subject and answers with its body. Throws if it would do less. */
+export type Replay = (subject: string) => string;
+
+/** What one repetition knows: what it is about, its moment, the ids it made and the rows it has read so far. */
+interface Repetition {
+  readonly subject: string;
+  readonly now: number;
+  readonly ids: string[];
+  readonly rows: (Row | undefined)[];
+}
+
+/** Where a recorded value comes from when the operation is repeated. */
+type Source = (repetition: Repetition) => unknown;
+
+/** Whole microseconds since the epoch of any moment since 2001; no other number in a statement is that large. */
+const SMALLEST_INSTANT = 1e15;
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** Tells which recorded values have to change from one repetition to the next. */
+class Sources {
+  readonly #known = new Map<unknown, Source>();
+  #made = 0;
+
+  /** @param subject the id the recorded operation was about; empty where it was about none */
+  constructor(subject: string) {
+    if (subject !== "") {
+      this.#known.set(subject, (repetition) => repetition.subject);
+    }
+  }
+
+  /** The ids and instants of a row that was read may come back as parameters; the row read then has its own. */
+  addRow(index: number, row: Row): void {
+    for (const [column, value] of Object.entries(row)) {
+      const changes = typeof value === "number" ? value > SMALLEST_INSTANT : String(value).match(UUID)?.[0] === value;
+      if (changes && !this.#known.has(value)) {
+        this.#known.set(value, (repetition) => repetition.rows[index]?.[column]);
+      }
+    }
+  }
+
+  of(value: unknown): Source {
+    if (typeof value === "number" && value > SMALLEST_INSTANT) {
+      return this.#known.get(value) ?? ((repetition) => repetition.now);
+    }
+    return typeof value === "string" ? this.ofText(value) : () => value;
+  }
+
+  /** Text keeps its form and gets other ids. */
+  ofText(text: string): Source {
+    const found = text.match(UUID);
+    if (!found) {
+      return () => text;
+    }
+    const ids = found.map((id) => this.#ofId(id));
+    const [only] = ids;
+    if (only && text.length === found[0].length) {
+      return only;
+    }
+    const between = text.split(UUID);
+    return (repetition) => between.reduce((joined, part, index) => `${joined}${ids[index - 1]?.(repetition)}${part}`);
+  }
+
+  #ofId(id: string): Source {
+    let source = this.#known.get(id);
+    if (!source) {
+      const index = this.#made++;
+      source = (repetition) => {
+        repetition.ids[index] ??= newId(systemClock.now());
+        return repetition.ids[index];
+      };
+      this.#known.set(id, source);
+    }
+    return source;
+  }
+}
+
+/**
+ * Makes a recorded operation repeatable as bare prepared statements: the same SQL in the same order, with other ids and
+ * another moment. A read answers the rows as JSON; a write answers what Penstock answered, with the ids in their places.
+ */
+export function createReplay(
+  connections: { writer: BetterSqlite3.Database; reader: BetterSqlite3.Database },
+  recorded: { steps: RecordedStep[]; subject: string; answer: string },
+): Replay {
+  const sources = new Sources(recorded.subject);
+  const actions: ((repetition: Repetition) => void)[] = [];
+  let rows: unknown;
+  let connection = connections.reader;
+  let reads = 0;
+  for (const step of recorded.steps) {
+    if (step.kind === "begin" || step.kind === "commit") {
+      const statement = connections.writer.prepare(step.kind === "begin" ? "BEGIN IMMEDIATE" : "COMMIT");
+      connection = step.kind === "begin" ? connections.writer : connections.reader;
+      actions.push(() => void statement.run());
+      continue;
+    }
+    const statement = connection.prepare(step.query.sql);
+    const parameters = toSqliteParameters(step.query).map((value) => sources.of(value));
+    const bind = (repetition: Repetition): unknown[] => parameters.map((source) => source(repetition));
+    if (step.kind === "run") {
+      actions.push((repetition) => {
+        const bound = bind(repetition);
+        const changes = statement.reader ? statement.all(bound).length : statement.run(bound).changes;
+        if (changes < step.changes) {
+          throw new Error(
+            `a repeated statement changed ${changes} rows in place of ${step.changes}: ${step.query.sql}`,
+          );
+        }
+      });
+      continue;
+    }
+    const read = reads++;
+    if (step.row) {
+      sources.addRow(read, step.row);
+    }
+    actions.push((repetition) => {
+      const bound = bind(repetition);
+      rows = step.kind === "all" ? statement.all(bound) : statement.get(bound);
+      repetition.rows[read] = (Array.isArray(rows) ? rows[0] : rows) as Row | undefined;
+    });
+  }
+  const writes = recorded.steps.some((step) => step.kind === "begin");
+  const answer = sources.ofText(recorded.answer);
+  return (subject) => {
+    const repetition: Repetition = { subject, now: systemClock.now(), ids: [], rows: [] };
+    try {
+      for (const act of actions) {
+        act(repetition);
+      }
+    } catch (error) {
+      if (connections.writer.inTransaction) {
+        connections.writer.exec("ROLLBACK");
+      }
+      throw error;
+    }
+    return writes ? String(answer(repetition)) : JSON.stringify(rows);
+  };
+}
