@@ -5,7 +5,11 @@ import { notFound } from "../../errors.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { clientOf, createdByOf, creatorHeaders } from "../runs/client.rest.ts";
-import { orchestrationResultJson, orchestrationResultsJson } from "../runs/orchestration-result.wire.ts";
+import {
+  orchestrationResultJson,
+  orchestrationResultsJson,
+  refusedInputJson,
+} from "../runs/orchestration-result.wire.ts";
 import { newStateSchema } from "../runs/run-schema.ts";
 import { flowRunChangesSchema, newFlowRunSchema } from "./flow-run.action-schema.ts";
 import {
@@ -24,6 +28,7 @@ import { flowRunGraphJson, taskRunDependenciesJson } from "./flow-run-graph.wire
 import { flowRunInputRoutes } from "./flow-run-input.rest.ts";
 import { flowRunListRoutes } from "./flow-run-lists.rest.ts";
 import { flowRunLogRoutes } from "./flow-run-logs.rest.ts";
+import { resumeFlowRun } from "./flow-run-resume.commands.ts";
 import { proposeFlowRunState, proposeFlowRunStates } from "./flow-run-state.commands.ts";
 
 const TAGS = ["Flow Runs"];
@@ -131,6 +136,23 @@ function readRoutes(application: FastifyInstance, core: Core): void {
 }
 
 function stateRoutes(application: FastifyInstance, core: Core): void {
+  route(application, {
+    method: "POST",
+    path: "/flow_runs/{id}/resume",
+    summary: "Resume Flow Run",
+    tags: TAGS,
+    params: ID_PARAMS,
+    body: wire.parameters({ run_input: wire.optional(wire.jsonObject()) }),
+    handler: async ({ params, body, request, reply }) => {
+      const result = await resumeFlowRun(core, params.id, { ...body, ...clientOf(request) });
+      if (result.written) reply.code(201);
+      const { state, outcome, inputRefused } = result;
+      if (inputRefused && state !== null && outcome.status === "REJECT") {
+        return json(refusedInputJson(state, outcome.reason));
+      }
+      return json(orchestrationResultJson(result));
+    },
+  });
   route(application, {
     method: "POST",
     path: "/flow_runs/bulk_set_state",

@@ -2,7 +2,7 @@
 import type { OrchestrationResult } from "../../orchestration/flow-run-transition.ts";
 import type { State } from "../../orchestration/states.ts";
 import type { TransitionOutcome } from "../../orchestration/transition-context.ts";
-import { jsonArray, quoted, quotedOrNull } from "../json-writer.ts";
+import { jsonArray, quotedOrNull } from "../json-writer.ts";
 import { stateJson } from "./state.wire.ts";
 
 function detailsJson(outcome: TransitionOutcome): string {
@@ -19,8 +19,8 @@ function detailsJson(outcome: TransitionOutcome): string {
 }
 
 /** A REJECT that the reference tells with the details of an ABORT: input it could not use (resume_flow_run). */
-export function refusedInputJson(state: State, reason: string): string {
-  return `{"state":${stateJson(state)},"status":"REJECT","details":{"type":"abort_details","reason":${quoted(reason)}}}`;
+export function refusedInputJson(state: State, reason: string | null): string {
+  return `{"state":${stateJson(state)},"status":"REJECT","details":{"type":"abort_details","reason":${quotedOrNull(reason)}}}`;
 }
 
 export function orchestrationResultJson({ state, outcome }: OrchestrationResult): string {
