@@ -42,12 +42,12 @@ export interface AccessOrder {
 
 /**
  * How rows are come by: "walk" goes along the order's index and drops what does not match, "seek" gathers what matches from
- * a filter's index and sorts it, "merge" goes along several ranges of a filter's index that have the order already, "free"
+ * a filter's index (or whichever the planner takes) and sorts it, "merge" goes along several ranges of a filter's index that have the order already, "free"
  * leaves it to the planner.
  */
 export type Access =
   | { readonly kind: "walk"; readonly index: string }
-  | { readonly kind: "seek"; readonly index: string }
+  | { readonly kind: "seek"; readonly index?: string }
   | { readonly kind: "merge"; readonly index: string; readonly ranges: readonly Expression<SqlBool>[] }
   | { readonly kind: "free" };
 
@@ -102,7 +102,8 @@ export async function planAccess(
   { handles, areComplete }: Handles,
   order: AccessOrder,
 ): Promise<AccessPlan> {
-  if (database.dialect.plansByStatistics || order.index === undefined) return { access: FREE, isQuick: false };
+  if (database.dialect.plansByStatistics) return { access: FREE, isQuick: false };
+  if (order.index === undefined) return { access: { kind: "seek" }, isQuick: false };
   const walk: Access = { kind: "walk", index: order.index };
   const narrow = handles.find((handle) => handle.isNarrow);
   if (narrow !== undefined) return { access: { kind: "seek", index: narrow.index }, isQuick: true };

@@ -85,7 +85,8 @@ function chosenIds(
 ): RawBuilder<unknown> {
   const { order, conditions } = query;
   const value = order.value === undefined ? NOTHING : sql`, ${order.value} as chosen_value`;
-  const rows = sql`select ${sql.ref(`${source.table}.id`)} as chosen_id${value} from ${sql.table(source.table)}${database.dialect.indexedBy(access.index)}`;
+  const index = access.index === undefined ? NOTHING : database.dialect.indexedBy(access.index);
+  const rows = sql`select ${sql.ref(`${source.table}.id`)} as chosen_id${value} from ${sql.table(source.table)}${index}`;
   if (access.kind === "seek") return sql`${rows}${where(conditions)}${orderBy(source, order)}`;
   const direction = sql.raw(order.direction);
   const ranges = access.ranges.map((range) => sql`${rows}${where([range, ...conditions])}`);
