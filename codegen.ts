@@ -8,7 +8,6 @@ const config: CodegenConfig = {
   schema: "schema/schema.graphql",
   documents: ["test/**/*.ts", "!test/graphql/generated/**"],
   ignoreNoDocuments: true,
-  silent: true,
   generates: {
     "test/graphql/generated/": {
       preset: "client",

@@ -1,6 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  resolve: {
+    // Node takes graphql's CommonJS build, Vite would take its ES modules for our own files: two copies, which refuse to
+    // work together.
+    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }],
+  },
   test: {
     globalSetup: ["test/support/global-setup.ts"],
     include: ["test/**/*.test.ts"],

@@ -1,12 +1,14 @@
 /** Connections nested in lists: one loader for all parents of an execution that ask for the same page. */
 import DataLoader from "dataloader";
 import type { Core } from "../core.ts";
-import { type ChildList, type ChildPage, countChildren, readChildPages } from "../db/child-lists.ts";
-import type { Cursor, Direction } from "../domains/filters/page.ts";
+import { type ChildList, countChildren, readChildPages } from "../db/child-lists.ts";
+import type { Cursor, Direction, Page } from "../domains/filters/page.ts";
 import { type Connection, type ConnectionArguments, connectionOf, windowOf } from "./connections.ts";
 
 interface ChildLoader {
-  readonly pages: DataLoader<string, ChildPage>;
+  /** What the children are ordered by. */
+  readonly column: string;
+  readonly pages: DataLoader<string, Page<unknown>>;
   readonly counts: DataLoader<string, number>;
 }
 
@@ -33,35 +35,40 @@ interface ChildContext {
   readonly children: ChildLoaders;
 }
 
-function loaderOf<Row>({ core, children }: ChildContext, child: ChildConnection<Row>): ChildLoader {
-  const key = `${child.field} ${JSON.stringify(child.arguments)}`;
-  const known = children.get(key);
-  if (known !== undefined) return known;
+function createLoader<Row>(core: Core, child: ChildConnection<Row>): ChildLoader {
   const list = child.list(child.arguments.direction ?? child.defaultDirection);
   const window = windowOf(child.arguments, { name: list.order.column, type: "number" });
-  const loader: ChildLoader = {
+  return {
+    column: list.order.column,
+    // The rows of all parents are awaited together, so that what hangs on them is batched together, too.
     pages: new DataLoader(async (parentIds) => {
       const pages = await readChildPages(core.database, core.database, list, parentIds, window);
-      return parentIds.map((id) => pages.get(id) ?? new Error(`No page was read for the parent ${id}`));
+      const rows = new Map<string, Row | null>();
+      const load = async (id: string): Promise<void> => void rows.set(id, await child.rows.load(id));
+      await Promise.all([...pages.values()].flatMap((page) => page.ids.map(load)));
+      return parentIds.map((parentId) => {
+        const page = pages.get(parentId);
+        if (page === undefined) return new Error(`No page was read for the parent ${parentId}`);
+        // Children that vanish between the two statements are left out.
+        return { ...page, rows: page.ids.map((id) => rows.get(id) ?? null).filter((row) => row !== null) };
+      });
     }),
     counts: new DataLoader(async (parentIds) => {
       const counts = await countChildren(core.database, core.database.heavy, list, parentIds);
       return parentIds.map((id) => counts.get(id) ?? 0);
     }),
   };
-  children.set(key, loader);
-  return loader;
 }
 
 /** The children of one parent, read together with those of the other parents. */
 export async function childConnection<Row>(
-  context: ChildContext,
+  { core, children }: ChildContext,
   child: ChildConnection<Row>,
 ): Promise<Connection<Row>> {
-  const loader = loaderOf(context, child);
-  const page = await loader.pages.load(child.parentId);
-  // Children that vanish between the two statements are left out.
-  const rows = (await Promise.all(page.ids.map((id) => child.rows.load(id)))).filter((row) => row !== null);
-  const { column } = child.list("ASC").order;
-  return connectionOf({ ...page, rows }, column, child.cursorOf, () => loader.counts.load(child.parentId));
+  const key = `${child.field} ${JSON.stringify(child.arguments)}`;
+  const loader = children.get(key) ?? createLoader(core, child);
+  children.set(key, loader);
+  // The key names the field, and with it the type of its rows.
+  const page = (await loader.pages.load(child.parentId)) as Page<Row>;
+  return connectionOf(page, loader.column, child.cursorOf, () => loader.counts.load(child.parentId));
 }

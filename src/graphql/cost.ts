@@ -42,7 +42,7 @@ export interface Cost {
   readonly limit: number;
 }
 
-function valueOf(node: ValueNode | undefined, variables: Variables): unknown {
+function literalValue(node: ValueNode | undefined, variables: Variables): unknown {
   if (node === undefined) return undefined;
   if (node.kind === Kind.VARIABLE) return variables[node.name.value];
   if (node.kind === Kind.INT) return Number(node.value);
@@ -69,7 +69,7 @@ class CostCounter {
     const root = operation == null ? undefined : this.#schema.getRootType(operation.operation);
     if (operation == null || root == null) return 0;
     for (const definition of operation.variableDefinitions ?? []) {
-      this.#defaults.set(definition.variable.name.value, valueOf(definition.defaultValue, {}));
+      this.#defaults.set(definition.variable.name.value, literalValue(definition.defaultValue, {}));
     }
     return this.#selections(operation.selectionSet, root, 1);
   }
@@ -128,7 +128,7 @@ class CostCounter {
 
   #argument(node: FieldNode, name: string): unknown {
     const argument = node.arguments?.find((candidate) => candidate.name.value === name);
-    const value = valueOf(argument?.value, this.#variables);
+    const value = literalValue(argument?.value, this.#variables);
     if (value !== undefined || argument?.value.kind !== Kind.VARIABLE) return value;
     return this.#defaults.get(argument.value.name.value);
   }

@@ -95,8 +95,6 @@ export type FlowRunFilterValue = typeof FlowRunFilterInput.$inferInput;
 /** The filter objects of the wire: criteria on what a run belongs to are filters of their own there. */
 export function flowRunFiltersOf(filter: FlowRunFilterValue | null | undefined): Filters {
   if (filter == null) return {};
-  const parents = (typename: string, given: typeof filter.deploymentId) =>
-    given == null ? undefined : { any_: idCriterion(typename, { in: given.in })?.any_, is_null_: given.isNull };
   return {
     flow_runs: {
       id: idCriterion("FlowRun", filter.id),

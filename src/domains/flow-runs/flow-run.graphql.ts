@@ -196,5 +196,8 @@ export const FlowRun = builder.prismaNode("FlowRun", {
 });
 
 builder.prismaObjectField(FlowRunState, "flowRun", (t) =>
-  t.relation("flow_run", { description: "The flow run that is or was in the state." }),
+  t.relation("flow_run", {
+    nullable: true,
+    description: "The flow run that is or was in the state; null when it is gone.",
+  }),
 );

@@ -120,7 +120,10 @@ export const TaskRun = builder.prismaNode("TaskRun", {
 });
 
 builder.prismaObjectField(TaskRunState, "taskRun", (t) =>
-  t.relation("task_run", { description: "The task run that is or was in the state." }),
+  t.relation("task_run", {
+    nullable: true,
+    description: "The task run that is or was in the state; null when it is gone.",
+  }),
 );
 
 builder.prismaObjectField(FlowRun, "parentTaskRun", (t) =>

@@ -4,13 +4,11 @@ import { builder } from "../../graphql/builder.ts";
 import { childConnection } from "../../graphql/child-connections.ts";
 import { connectionOf, type OrderField, orderOf, windowOf } from "../../graphql/connections.ts";
 import {
-  IdFilter,
   idCriterion,
   NameFilter,
   nameCriterion,
   OptionalTimeFilter,
   OrderDirection,
-  TagsFilter,
   TimeFilter,
   tagsCriterion,
   timeCriterion,
