@@ -20,6 +20,7 @@ import type { FlowRunOrder, FlowRunOrderField, FlowRunRow, FlowRunSort, FlowRunS
 
 const source: ListSource<FlowRunRow> = {
   table: "flow_run",
+  // A row has the last of two columns of one name: the queue's present name, where there still is a queue.
   columns: sql.raw(`flow_run.*,
     coalesce(work_queue.name, flow_run.work_queue_name) as work_queue_name,
     work_pool.id as work_pool_id, work_pool.name as work_pool_name,
