@@ -23,6 +23,8 @@ export interface Settings {
   readonly corsAllowedMethods: string;
   /** PREFECT_SERVER_CORS_ALLOWED_HEADERS */
   readonly corsAllowedHeaders: string;
+  /** PREFECT_SERVER_ENCRYPTION_KEY (or PREFECT_API_ENCRYPTION_KEY): encrypts block documents; one is made when absent */
+  readonly encryptionKey: Buffer | undefined;
   /** PENSTOCK_GRAPHIQL: whether GET /graphql shows GraphiQL */
   readonly graphiql: boolean;
 }
@@ -53,6 +55,20 @@ function flag(environment: Environment, name: string, fallback: boolean): boolea
   if (["1", "true", "yes", "on"].includes(text)) return true;
   if (["0", "false", "no", "off"].includes(text)) return false;
   throw new SettingError(name, `expected true or false, got "${text}"`);
+}
+
+/** Keys of the reference, "Fernet keys", are of this length, and so are those of AES-256. */
+const ENCRYPTION_KEY_BYTES = 32;
+
+function encryptionKey(environment: Environment): Buffer | undefined {
+  const name = environment.PREFECT_SERVER_ENCRYPTION_KEY
+    ? "PREFECT_SERVER_ENCRYPTION_KEY"
+    : "PREFECT_API_ENCRYPTION_KEY";
+  const text = environment[name];
+  if (!text) return undefined;
+  const key = Buffer.from(text, "base64url");
+  if (/^[\w-]+=*$/.test(text) && key.length === ENCRYPTION_KEY_BYTES) return key;
+  throw new SettingError(name, `expected ${ENCRYPTION_KEY_BYTES} bytes in URL-safe base64`);
 }
 
 /** Python's logging levels in pino's words. */
@@ -100,6 +116,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     corsAllowedOrigins: environment.PREFECT_SERVER_CORS_ALLOWED_ORIGINS ?? "*",
     corsAllowedMethods: environment.PREFECT_SERVER_CORS_ALLOWED_METHODS ?? "*",
     corsAllowedHeaders: environment.PREFECT_SERVER_CORS_ALLOWED_HEADERS ?? "*",
+    encryptionKey: encryptionKey(environment),
     graphiql: flag(environment, "PENSTOCK_GRAPHIQL", true),
   };
 }

@@ -11,6 +11,7 @@ import type { Core } from "./core.ts";
 import type { Database } from "./db/database.ts";
 import { LogFollower } from "./db/log-follower.ts";
 import { openDatabase } from "./db/open.ts";
+import { registerSystemBlocks } from "./domains/blocks/system-blocks.ts";
 import { graphqlDoor } from "./graphql/door.ts";
 import { registerApi } from "./rest/api.ts";
 import { handleCors } from "./rest/cors.ts";
@@ -43,6 +44,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   const logger: FastifyBaseLogger = overrides.logger ?? pino({ level: settings.logLevel });
   const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
   const core: Core = { database, clock: overrides.clock ?? systemClock, settings, logger };
+  await registerSystemBlocks(core);
   const onError = (error: unknown): void => logger.error({ err: error }, "Following a log failed; it is tried again");
   const followers: LogFollowers = {
     event: new LogFollower(database, "event", { onError }),

@@ -10,6 +10,8 @@ import type { Instant } from "../time/instant.ts";
 
 /** Kinds of objects as resource ids name them: "prefect.flow.<id>". */
 export type ObjectKind =
+  | "block-document"
+  | "block-type"
   | "concurrency-limit"
   | "deployment"
   | "flow"
@@ -20,7 +22,13 @@ export type ObjectKind =
   | "work-queue";
 
 /** The kinds whose changes the reference tells (its events.schemas.lifecycle). */
-const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set(["concurrency-limit", "flow", "variable"]);
+const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set([
+  "block-document",
+  "block-type",
+  "concurrency-limit",
+  "flow",
+  "variable",
+]);
 
 export interface ChangedObject {
   readonly id: string;

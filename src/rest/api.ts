@@ -1,6 +1,10 @@
 /** The REST door: every domain's routes under one prefix. */
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../core.ts";
+import { blockDocumentRoutes } from "../domains/blocks/block-document.rest.ts";
+import { blockSchemaRoutes } from "../domains/blocks/block-schema.rest.ts";
+import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
+import { resultStorageRoutes } from "../domains/blocks/result-storage.rest.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
 import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
@@ -27,6 +31,10 @@ const ROUTES: readonly Routes[] = [
   eventRoutes,
   logRoutes,
   variableRoutes,
+  blockTypeRoutes,
+  blockSchemaRoutes,
+  blockDocumentRoutes,
+  resultStorageRoutes,
 ];
 
 /** Registers the API on the server's Fastify instance. */

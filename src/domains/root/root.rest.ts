@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
-import { json, route } from "../../rest/routes.ts";
+import { route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { PREFECT_VERSION } from "../../version.ts";
 
@@ -54,14 +54,6 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Version",
     tags: ADMIN,
     handler: () => PREFECT_VERSION,
-  });
-  route(application, {
-    method: "GET",
-    path: "/admin/storage",
-    summary: "Read Server Default Result Storage",
-    tags: ADMIN,
-    // Nothing can set it yet: it names a block document, and PUT /admin/storage is not there.
-    handler: () => json('{"default_result_storage_block_id":null}'),
   });
   route(application, {
     method: "GET",
