@@ -22,9 +22,9 @@ export type ReplayItem<Table extends LogTable> =
 export interface ReplayOptions<Table extends LogTable> {
   /** Where to begin, exclusive; LOG_START for all there is, the position of a row the consumer has seen, or logHead(). */
   readonly after: LogPosition;
-  /** Narrows the rows read from the database. Give `matches`, too, and let the two agree. */
+  /** Narrows what is read from the database, ahead of `matches`: it may let more pass, never less. */
   readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
-  /** Narrows the live rows. */
+  /** Which rows are wanted; all when left out. */
   readonly matches?: (row: LogRow<Table>) => boolean;
   readonly bufferRows?: number;
   /** Ends the iteration. */
@@ -111,6 +111,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
   readonly #database: Database;
   readonly #follower: LogFollower<Table>;
   readonly #options: ReplayOptions<Table>;
+  readonly #matches: (row: LogRow<Table>) => boolean;
   readonly #items: AsyncGenerator<ReplayItem<Table>, undefined, undefined>;
   readonly #end = (): void => this.#close();
   #ended = false;
@@ -120,6 +121,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
     this.#database = database;
     this.#follower = follower;
     this.#options = options;
+    this.#matches = options.matches ?? (() => true);
     this.#items = this.#generate();
     follower.stopped.addEventListener("abort", this.#end);
     options.signal?.addEventListener("abort", this.#end);
@@ -175,7 +177,8 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         const last = rows.at(-1);
         if (last !== undefined) {
           position = last.position;
-          yield { kind: "rows", rows, position };
+          const matching = rows.filter(this.#matches);
+          if (matching.length > 0) yield { kind: "rows", rows: matching, position };
         }
         if (rows.length === PAGE_ROWS) continue;
         // At the end, as of that read. From here on new rows are listened to; those that came meanwhile are read.
@@ -203,7 +206,6 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
 
   /** What the buffer gets after `start`, until it is closed: by overflowing, or because all has ended. */
   async *#live(buffer: LiveBuffer<Table>, start: LogPosition): AsyncGenerator<ReplayItem<Table> & { kind: "rows" }> {
-    const matches = this.#options.matches ?? (() => true);
     let position = start;
     while (!buffer.closed && !this.#ended) {
       await buffer.wait();
@@ -213,7 +215,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         const overlaps = compareLogPositions(batch.after, position) < 0;
         for (const row of batch.rows) {
           if (overlaps && compareLogPositions(row.position, position) <= 0) continue;
-          if (matches(row)) rows.push(row);
+          if (this.#matches(row)) rows.push(row);
         }
         position = batch.position;
       }

@@ -145,6 +145,14 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
     await consumer.done;
   });
 
+  test("narrows the replay by what narrows the live rows alone", async () => {
+    await append("a1", "b1");
+    const consumer = follow({ after: LOG_START, matches: (row) => row.event.startsWith("a") });
+    await append("b2", "a2");
+    await expect.poll(() => consumer.seen).toEqual(["a1", "a2"]);
+    await consumer.stop();
+  });
+
   test("says where history is gone, or has never been", async () => {
     await append("lost", "lost as well", "kept");
     const rows = await database.all(database.sql.selectFrom("event").selectAll().orderBy("sequence"));

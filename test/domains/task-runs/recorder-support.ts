@@ -32,10 +32,12 @@ export function coreOn(database: Database, entries: LogEntry[] = []): Core {
   };
 }
 
+const schema = eventSchema();
+
 /** Reads events as the doors do. */
 export function readEvents(events: readonly unknown[]): ClientEvent[] {
   return events.map((event) => {
-    const result = read(eventSchema(), () => structuredClone(event));
+    const result = read(schema, () => structuredClone(event));
     if (result.issues !== undefined) throw new Error(JSON.stringify(result.issues));
     return clientEvent(result.value);
   });
