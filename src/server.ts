@@ -86,11 +86,24 @@ export async function createServer(settings: Settings, overrides: ServerOverride
       return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
     },
     close: async () => {
-      // Fastify waits for its sockets, and an open WebSocket is one: both close at once.
-      await Promise.all([application.close(), webSockets.close(), graphql.close()]);
+      // Fastify waits for its sockets, and an open WebSocket is one: all doors close at once.
+      await Promise.all([closeApplication(application), webSockets.close(), graphql.close()]);
       await Promise.all(services.map((service) => service.stop()));
       await Promise.all([followers.event.stop(), followers.log.stop()]);
       await database.close();
     },
   };
+}
+
+/** How often connections that have got their last answer are looked for while the server closes. */
+const IDLE_SWEEP_MILLISECONDS = 25;
+
+/** Closes the HTTP server: Fastify closes the connections that are idle when it begins, this also those that become so. */
+async function closeApplication(application: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => application.server.closeIdleConnections(), IDLE_SWEEP_MILLISECONDS);
+  try {
+    await application.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }
