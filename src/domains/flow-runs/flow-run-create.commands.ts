@@ -150,7 +150,8 @@ function rowOf(input: NewFlowRun, around: PlacedSurroundings, draft: LoadedFlowR
     created_by: draft.created_by,
     infrastructure_pid: null,
     infrastructure_document_id: input.infrastructure_document_id ?? null,
-    job_variables: input.job_variables ?? null,
+    // The reference lets its ORM fill the gap, but not in the INSERT by which it looks for an idempotency key.
+    job_variables: input.job_variables ?? (input.idempotency_key ? null : EMPTY_OBJECT),
     parent_task_run_id: input.parent_task_run_id ?? null,
     auto_scheduled: input.auto_scheduled ?? false,
   };

@@ -57,9 +57,9 @@ function endsSince(since: Instant | undefined): RawBuilder<unknown> {
   return since === undefined ? sql`` : sql` and (${end} is null or ${end} >= ${since})`;
 }
 
-/** In the words of the reference's ObjectNotFoundError, which only the graphs of a flow run let through. */
-function flowRunNotFound(id: string): PenstockError {
-  return new PenstockError("NOT_FOUND", `Flow run ${id} not found`, { restProperty: "exception_message" });
+/** In the words of the reference's ObjectNotFoundError; its older graph has it "with id". */
+function flowRunNotFound(subject: string): PenstockError {
+  return new PenstockError("NOT_FOUND", `Flow run ${subject} not found`, { restProperty: "exception_message" });
 }
 
 function tooLarge(flowRunId: string, maximum: number): PenstockError {
@@ -174,7 +174,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
  * @throws PenstockError NOT_FOUND
  */
 export async function readTaskRunDependencies(core: Core, flowRunId: string): Promise<TaskRunDependencies[]> {
-  if ((await readFlowRun(core, flowRunId)) === undefined) throw flowRunNotFound(flowRunId);
+  if ((await readFlowRun(core, flowRunId)) === undefined) throw flowRunNotFound(`with id ${flowRunId}`);
   const filters = { flow_runs: { id: { any_: [flowRunId] } } };
   const request = { filters, sort: "ID_DESC", limit: NO_LIMIT, offset: 0 } as const;
   const taskRuns = await listTaskRuns(core, request, core.database.heavy);

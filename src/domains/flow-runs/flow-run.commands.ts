@@ -61,7 +61,7 @@ async function recordChange(
 export function updateFlowRun(core: Core, id: string, changes: FlowRunChanges): Promise<FlowRunRow> {
   return core.database.transaction(async (transaction) => {
     if (changes.job_variables !== null && changes.job_variables !== undefined) {
-      checkJobVariables(await readFlowRun(core, id, transaction));
+      await checkJobVariables(core, transaction, await readFlowRun(core, id, transaction));
     }
     return writeChanges(core, transaction, id, columnsOf(changes), "Flow run not found");
   });
@@ -93,7 +93,7 @@ function columnsOf(changes: FlowRunChanges) {
   };
 }
 
-function checkJobVariables(run: FlowRunRow | undefined): void {
+async function checkJobVariables(core: Core, transaction: Transaction, run: FlowRunRow | undefined): Promise<void> {
   if (run === undefined) throw notFound("Flow run not found");
   const refuse = (detail: string): never => {
     throw new PenstockError("BAD_REQUEST", detail);
@@ -102,7 +102,13 @@ function checkJobVariables(run: FlowRunRow | undefined): void {
   if (run.state_type !== "SCHEDULED") {
     refuse(`Job variables for a flow run in state ${run.state_type} cannot be updated`);
   }
-  if (run.deployment_id === null) refuse("A deployment for the flow run could not be found");
+  const deployment =
+    run.deployment_id === null
+      ? undefined
+      : await transaction.get(
+          core.database.sql.selectFrom("deployment").select("id").where("id", "=", run.deployment_id),
+        );
+  if (deployment === undefined) refuse("A deployment for the flow run could not be found");
 }
 
 async function writeChanges(

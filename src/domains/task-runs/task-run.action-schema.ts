@@ -27,7 +27,14 @@ const taskInputsSchema = wire.mapped(
       ]),
     ),
   ),
-  toJsonText,
+  // In the order of the reference's models, also where the kind of input was left out.
+  (inputs) => {
+    const ordered = Object.entries(inputs).map(([argument, sources]) => [
+      argument,
+      sources.map(({ input_type, ...rest }) => ({ input_type, ...rest })),
+    ]);
+    return toJsonText(Object.fromEntries(ordered));
+  },
 );
 
 /** @param maximumCacheKeyLength PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH, in characters */
