@@ -9,6 +9,7 @@ import "../domains/flow-runs/flow-run-changes.graphql.ts";
 import "../domains/flow-runs/flow-run.mutations.graphql.ts";
 import "../domains/task-runs/task-run.graphql.ts";
 import "../domains/task-runs/task-run.lists.graphql.ts";
+import "../domains/task-runs/task-run.mutations.graphql.ts";
 import "../domains/runs/run-transitions.graphql.ts";
 import "../domains/logs/log.graphql.ts";
 import "../domains/logs/log-tail.graphql.ts";

@@ -1,11 +1,9 @@
 /**
- * What people do to flow runs, in one step each: set a state, cancel, pause, suspend, retry. All of them propose a state
+ * What people do to flow runs, in one step each: set a state, cancel, pause, suspend, resume, retry. All of them propose a state
  * under the rules that hold for clients, and may be asked for again under an idempotency key without happening twice.
  */
-import { createHash } from "node:crypto";
-import { sql } from "kysely";
 import type { Core } from "../../core.ts";
-import type { Transaction } from "../../db/database.ts";
+import type { JsonText } from "../../db/json-text.ts";
 import {
   type OrchestrationResult,
   setFlowRunState,
@@ -14,9 +12,11 @@ import {
 import { coreFlowPolicy } from "../../orchestration/policies.ts";
 import { type NewState, type StateType, TERMINAL_STATES } from "../../orchestration/states.ts";
 import { instantFromMicroseconds } from "../../time/instant.ts";
+import { hasMadeTransition, transitionIdOf } from "../runs/idempotency.ts";
 import { noSuchFlowRun } from "./flow-run.commands.ts";
 import { readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
+import { resumeFlowRun } from "./flow-run-resume.commands.ts";
 
 export interface Action {
   readonly id: string;
@@ -31,23 +31,6 @@ export interface ActionResult {
   /** What came of the proposed state; absent where the action had been done before, or was not needed. */
   readonly result?: OrchestrationResult;
   readonly isDone: boolean;
-}
-
-/**
- * A UUID made of a key and a run, as which the key is kept with the state (`transition_id`): states remember it, and
- * clients that look at it expect a UUID.
- */
-export function transitionIdOf(flowRunId: string, key: string): string {
-  const hash = createHash("sha256").update(`${flowRunId} ${key}`).digest("hex");
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-}
-
-async function hasMade(core: Core, transaction: Transaction, id: string, transitionId: string): Promise<boolean> {
-  const { dialect } = core.database;
-  const made = await transaction.get(
-    sql`select 1 from flow_run_state where flow_run_id = ${id} and ${dialect.jsonTextAt(sql.ref("state_details"), "transition_id")} = ${transitionId} limit 1`,
-  );
-  return made !== undefined;
 }
 
 interface Proposal {
@@ -80,7 +63,7 @@ async function act(core: Core, { id, message, idempotencyKey }: Action, proposal
     const before = await read();
     const isAim = (type: StateType | null): boolean => type !== null && aims.includes(type);
     if (isAim(before.state_type)) return { run: before, isDone: true };
-    if (transitionId !== undefined && (await hasMade(core, transaction, id, transitionId))) {
+    if (transitionId !== undefined && (await hasMadeTransition(core, transaction, "flow_run", id, transitionId))) {
       return { run: before, isDone: true };
     }
     const reason = objection?.(before);
@@ -154,4 +137,26 @@ export function retryFlowRun(core: Core, action: Action & { readonly force?: boo
     objection: ({ state_type: type }) =>
       type !== null && TERMINAL_STATES.has(type) ? undefined : "Only a flow run that has ended can be retried.",
   });
+}
+
+/**
+ * Resumes a paused or suspended run, with the input it asked for, if any: a JSON object.
+ *
+ * @throws PenstockError NOT_FOUND; CONFLICT where the input is there already
+ */
+export async function resumePausedFlowRun(
+  core: Core,
+  { id, idempotencyKey, input }: Action & { readonly input?: JsonText | null },
+): Promise<ActionResult> {
+  const transitionId = idempotencyKey == null ? null : transitionIdOf(id, idempotencyKey);
+  const isMade = async (): Promise<boolean> =>
+    transitionId !== null && (await hasMadeTransition(core, core.database, "flow_run", id, transitionId));
+  const result = (await isMade())
+    ? undefined
+    : await resumeFlowRun(core, id, { run_input: input ?? null, transitionId });
+  const run = await readFlowRun(core, id);
+  if (run === undefined) throw noSuchFlowRun(id);
+  // Of two equal requests at once, one finds the run resumed by the other.
+  const isDone = result === undefined || result.outcome.status === "ACCEPT" || (await isMade());
+  return result === undefined ? { run, isDone } : { run, result, isDone };
 }

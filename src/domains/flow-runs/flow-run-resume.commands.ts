@@ -15,6 +15,8 @@ import { RunInputRefusal, readRunInput } from "./run-input.ts";
 export interface ResumeRequest {
   /** For a run that asked for input: a JSON object. */
   readonly run_input?: JsonText | null;
+  /** Kept with the state, so that the request is known again. */
+  readonly transitionId?: string | null;
   readonly clientVersion?: string | null;
   readonly apiVersion?: string | null;
 }
@@ -53,8 +55,11 @@ export function resumeFlowRun(core: Core, id: string, request: ResumeRequest = {
         throw error;
       }
     }
-    const state: NewState = isSuspended ? { type: "SCHEDULED", name: "Resuming" } : { type: "RUNNING" };
-    const { clientVersion = null, apiVersion = null } = request;
+    const { clientVersion = null, apiVersion = null, transitionId = null } = request;
+    const state: NewState = {
+      ...(isSuspended ? { type: "SCHEDULED", name: "Resuming" } : { type: "RUNNING" }),
+      state_details: { transition_id: transitionId },
+    };
     const proposal = { state, clientVersion, apiVersion };
     const result = await setFlowRunState(core, transaction, id, coreFlowPolicy, proposal);
     if (result === undefined) throw noSuchFlowRun(id);
