@@ -139,25 +139,28 @@ export function createWebSocketDoor(
     handleUpgrade(request, socket, head) {
       const endpoint = endpoints.get((request.url ?? "").split("?")[0] ?? "");
       if (endpoint === undefined) return false;
-      if (closing || connections.size >= MAXIMUM_CONNECTIONS) {
-        refuseUpgrade(socket, "503 Service Unavailable");
-      } else if (authString !== undefined && !offersPrefect(request)) {
+      if (authString !== undefined && !offersPrefect(request)) {
         refuseUpgrade(socket, "403 Forbidden");
-      } else {
-        server.handleUpgrade(request, socket, head, (webSocket) => add(endpoint, new WebSocketConnection(webSocket)));
+        return true;
       }
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const connection = new WebSocketConnection(webSocket);
+        // Clients give up for good when an upgrade is refused, but try again when a connection ends.
+        if (closing) connection.close(CLOSE_CODES.serviceRestart);
+        else if (connections.size >= MAXIMUM_CONNECTIONS) connection.close(CLOSE_CODES.tryAgainLater);
+        add(endpoint, connection);
+      });
       return true;
     },
     async close(code = CLOSE_CODES.serviceRestart, reason = "") {
       closing = true;
-      const open = [...connections];
-      for (const [connection] of open) connection.close(code, reason);
-      const cut = setTimeout(() => {
-        for (const [connection] of open) connection.terminate();
+      for (const connection of connections.keys()) connection.close(code, reason);
+      const cut = setInterval(() => {
+        for (const connection of connections.keys()) connection.terminate();
       }, CLOSE_MILLISECONDS);
-      await Promise.all(open.map(([, finished]) => finished));
-      clearTimeout(cut);
-      clearInterval(keepAlive);
+      // Some may come in while others go.
+      while (connections.size > 0) await Promise.all(connections.values());
+      clearInterval(cut);
       await intake.drain();
     },
   };

@@ -12,12 +12,17 @@ import { coreOn, type LogEntry } from "../domains/task-runs/recorder-support.ts"
 export interface SocketServer {
   readonly core: Core;
   readonly url: string;
+  readonly port: number;
   readonly door: WebSocketDoor;
   readonly entries: LogEntry[];
   close(): Promise<void>;
 }
 
-export async function startSockets(database: Database, options: WebSocketOptions = {}): Promise<SocketServer> {
+export async function startSockets(
+  database: Database,
+  options: WebSocketOptions = {},
+  port = 0,
+): Promise<SocketServer> {
   const entries: LogEntry[] = [];
   const core = coreOn(database, entries);
   const followers = { event: new LogFollower(database, "event"), log: new LogFollower(database, "log") };
@@ -28,18 +33,22 @@ export async function startSockets(database: Database, options: WebSocketOptions
   server.on("upgrade", (request, socket, head) => {
     if (!door.handleUpgrade(request, socket, head)) socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
+  const address = server.address() as AddressInfo;
   return {
     core,
     door,
     entries,
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `ws://127.0.0.1:${address.port}`,
+    port: address.port,
     close: async () => {
+      // As in the real server: nobody new is let in while the others are shown out.
+      const closed = new Promise((resolve) => server.close(resolve));
       await door.close();
       await Promise.all([followers.event.stop(), followers.log.stop()]);
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
     },
   };
 }
