@@ -1,0 +1,87 @@
+/** Replays a table of the reference's answers, which reference_player.py has written, against a server of ours. */
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import { readJsonText } from "../../src/rest/json-reading.ts";
+import { isRawJson } from "../../src/rest/wire-leaf.ts";
+import type { TestServer } from "./server.ts";
+
+export interface ReferenceCall {
+  readonly call: string;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly keep?: string;
+  /** The order of the list that is the answer has no meaning. */
+  readonly sets?: boolean;
+  /** Why our answer differs, and its status. Without it only a 500 of the reference may become a refusal of ours. */
+  readonly ours?: { readonly why: string; readonly status: number };
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+export function readReferenceAnswers(url: URL): readonly ReferenceCall[] {
+  const text = readFileSync(url, "utf8");
+  const plain = JSON.parse(text) as readonly ReferenceCall[];
+  // Bodies are sent to the letter, with 1.0 and large integers as they are; answers are compared as numbers.
+  const exact = readJsonText(text) as readonly ReferenceCall[];
+  return plain.map((each, index) => ("body" in each ? { ...each, body: exact[index]?.body } : each));
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const MOMENT = /20[2-8]\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** Sends every call in order, and holds each answer against the reference's. */
+export async function replay(server: TestServer, table: readonly ReferenceCall[]): Promise<void> {
+  const ids = new Map<string, string>();
+  const kept = new Map<string, unknown>();
+  const mark = (id: string): string => {
+    const known = ids.get(id) ?? `id ${ids.size + 1}`;
+    ids.set(id, known);
+    return known;
+  };
+  function normalised(value: unknown): unknown {
+    if (typeof value === "string") return value.replace(UUID, mark).replace(MOMENT, "moment");
+    if (Array.isArray(value)) return value.map(normalised);
+    if (typeof value !== "object" || value === null) return value;
+    const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+    // Which of its abilities a block of the reference names first is left to chance.
+    const entryOf = (key: string, entry: unknown) =>
+      key === "capabilities" && Array.isArray(entry) ? [...entry].sort() : normalised(entry);
+    return Object.fromEntries(members.map(([key, entry]) => [key, entryOf(key, entry)]));
+  }
+  function filled(value: unknown): unknown {
+    if (typeof value === "string") {
+      return value.replace(/\{(\w+)\.([\w.]+)\}/g, (_whole, name: string, path: string) =>
+        String(path.split(".").reduce((found, step) => (found as Record<string, unknown>)[step], kept.get(name))),
+      );
+    }
+    if (Array.isArray(value)) return value.map(filled);
+    if (typeof value !== "object" || value === null || isRawJson(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry)]));
+  }
+  for (const each of table) {
+    const [method, path] = each.call.split(" ", 2) as ["GET", string];
+    const payload = each.raw ?? ("body" in each ? JSON.stringify(filled(each.body)) : undefined);
+    const response = await server.application.inject({
+      method,
+      url: `/api${filled(path)}`,
+      ...(payload === undefined ? {} : { payload, headers: { "content-type": "application/json" } }),
+    });
+    const isJson = String(response.headers["content-type"]).startsWith("application/json");
+    const body: unknown = isJson ? response.json() : response.body;
+    if (each.keep !== undefined) kept.set(each.keep, body);
+    const told = each.sets && Array.isArray(body) ? [...body].sort() : body;
+    const label = `${each.call} ${payload ?? ""}`;
+    if (each.ours !== undefined) {
+      expect(response.statusCode, label).toBe(each.ours.status);
+    } else if (each.status === 500) {
+      // Where the reference fails over its input, ours says what is wrong.
+      expect(response.statusCode, label).toBeGreaterThanOrEqual(400);
+      expect(response.statusCode, label).toBeLessThan(500);
+    } else {
+      expect.soft({ status: response.statusCode, body: normalised(told) }, label).toEqual({
+        status: each.status,
+        body: each.answer,
+      });
+    }
+  }
+}
