@@ -1,6 +1,7 @@
 /** Fails when a file derived from prisma/schema.prisma was not derived again, or a change of it has no migration. */
-import { readFile } from "node:fs/promises";
+
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { readSchemas } from "./make-migration.ts";
 
@@ -21,7 +22,9 @@ async function unmigratedProviders(): Promise<string[]> {
 
 const problems = [
   ...(await staleFiles()).map((path) => `${path} was out of date and has been written again`),
-  ...(await unmigratedProviders()).map((provider) => `the ${provider} schema has changes without a migration: npm run migration -- <name>`),
+  ...(await unmigratedProviders()).map(
+    (provider) => `the ${provider} schema has changes without a migration: npm run migration -- <name>`,
+  ),
 ];
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `serve` answers requests (and runs the services), `migrate` only brings the database up to date. */
 import { Command, InvalidArgumentError } from "commander";
-import { readSettings, type Settings, SettingError } from "./config.ts";
+import { readSettings, SettingError, type Settings } from "./config.ts";
 import { NewerDatabaseError } from "./db/migrations.ts";
 import { openDatabase } from "./db/open.ts";
 import { createServer, type Server } from "./server.ts";
@@ -18,7 +18,8 @@ interface ServeOptions {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("expected a port from 0 to 65535");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("expected a port from 0 to 65535");
   return port;
 }
 
@@ -61,7 +62,9 @@ async function migrate(): Promise<void> {
   print("The database is up to date");
 }
 
-const program = new Command("penstock").description("An orchestration server for Prefect clients, GraphQL first").version(VERSION);
+const program = new Command("penstock")
+  .description("An orchestration server for Prefect clients, GraphQL first")
+  .version(VERSION);
 program
   .command("serve", { isDefault: true })
   .description("answer REST at /api and GraphQL at /graphql")

@@ -27,16 +27,14 @@ describe.each(testDatabases)("the executor on $name", (testDatabase) => {
     const created = 1_764_000_000_123_457 as ReturnType<typeof systemClock.now>;
     await open.database.transaction((transaction) =>
       transaction.run(
-        open.database.sql
-          .insertInto("flow")
-          .values({
-            id: newId(created),
-            created,
-            updated: created,
-            name: "exact",
-            tags: EMPTY_ARRAY,
-            labels: toJsonText({ one: JSON.rawJSON("1.0") }),
-          }),
+        open.database.sql.insertInto("flow").values({
+          id: newId(created),
+          created,
+          updated: created,
+          name: "exact",
+          tags: EMPTY_ARRAY,
+          labels: toJsonText({ one: JSON.rawJSON("1.0") }),
+        }),
       ),
     );
     const row = await open.database.get(open.database.sql.selectFrom("flow").selectAll());

@@ -15,7 +15,10 @@ export interface TestServer extends Server {
 }
 
 /** `close` stops the server and drops its database. Listens on a free port of 127.0.0.1 once `listen` is called. */
-export async function createTestServer(testDatabase: TestDatabase, options: TestServerOptions = {}): Promise<TestServer> {
+export async function createTestServer(
+  testDatabase: TestDatabase,
+  options: TestServerOptions = {},
+): Promise<TestServer> {
   const { url, drop } = await testDatabase.create();
   const { settings, onStatement, ...overrides } = options;
   const database = await openDatabase(url, onStatement === undefined ? {} : { onStatement });

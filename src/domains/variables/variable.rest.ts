@@ -6,6 +6,7 @@ import { limit, offset } from "../../rest/pagination.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { valueError } from "../../rest/wire-leaf.ts";
+import type { Fault } from "../../rest/wire-schema.ts";
 import { criterion, filterObject, flag, ids, operator, text, texts } from "../filters/criteria-schema.ts";
 import { jsonArray } from "../json-writer.ts";
 import { createVariable, deleteVariable, updateVariable } from "./variable.commands.ts";
@@ -19,9 +20,19 @@ const MAXIMUM_NAME_LENGTH = 255;
 
 const NAME_PROBLEM = "Variable name must only contain lowercase letters, numbers, and dashes or underscores.";
 
-const variableName = wire.checked(wire.string({ maxLength: MAXIMUM_NAME_LENGTH }), (name) =>
-  /^[a-z0-9_-]*$/.test(name) ? undefined : valueError(NAME_PROBLEM),
-);
+/** What pydantic says of a text whose length it checks after a validator of its own. */
+function tooLong(length: number): Fault {
+  return {
+    type: "too_long",
+    msg: `Value should have at most ${MAXIMUM_NAME_LENGTH} items after validation, not ${length}`,
+    ctx: { field_type: "Value", max_length: MAXIMUM_NAME_LENGTH, actual_length: length },
+  };
+}
+
+const variableName = wire.checked(wire.string(), (name) => {
+  if (!/^[a-z0-9_-]*$/.test(name)) return valueError(NAME_PROBLEM);
+  return name.length > MAXIMUM_NAME_LENGTH ? tooLong(name.length) : undefined;
+});
 
 const CREATE_BODY = wire.object(
   {
@@ -34,9 +45,9 @@ const CREATE_BODY = wire.object(
 
 const UPDATE_BODY = wire.object(
   {
-    name: wire.optional(variableName),
+    name: wire.optional(wire.nullable(variableName)),
     value: wire.optional(wire.json()),
-    tags: wire.optional(wire.array(wire.string())),
+    tags: wire.optional(wire.nullable(wire.array(wire.string()))),
   },
   { name: "VariableUpdate", forbidExtra: true },
 );
