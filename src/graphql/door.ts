@@ -30,8 +30,8 @@ export interface GraphQLDoor {
   register(application: FastifyInstance): void;
   /** Takes an upgrade over if its path is ours; else returns false and leaves it alone. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** What is open: event streams, WebSockets, and filters that live lists share. */
-  readonly open: { readonly streams: number; readonly sockets: number; readonly filters: number };
+  /** What is open: event streams, WebSockets, filters that live lists share, and logs that are being followed. */
+  readonly open: Readonly<Record<"streams" | "sockets" | "filters" | "followers", number>>;
   /** Breaks streams and connections off so that clients come again, and lets go of the database. */
   close(): Promise<void>;
 }
@@ -160,7 +160,13 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
       return true;
     },
     get open() {
-      return { streams: streams.size, sockets: sockets.size, filters: shared.flowRunMatchers.size };
+      const followed = [followers.event, followers.log].filter((follower) => follower.position !== undefined);
+      return {
+        streams: streams.size,
+        sockets: sockets.size,
+        filters: shared.flowRunMatchers.size,
+        followers: followed.length,
+      };
     },
     close: () => (closed ??= close()),
   };

@@ -1,4 +1,5 @@
 /** Resuming flow runs that wait. */
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { EMPTY_OBJECT, type JsonText } from "../../db/json-text.ts";
@@ -34,11 +35,15 @@ export interface ResumeResult extends OrchestrationResult {
  */
 export function resumeFlowRun(core: Core, id: string, request: ResumeRequest = {}): Promise<ResumeResult> {
   return transactionWithIntegrity(core, async (transaction): Promise<ResumeResult> => {
-    const { sql } = core.database;
-    const run = await transaction.get(sql.selectFrom("flow_run").select("state_id").where("id", "=", id));
+    // Locked, so that of two resumptions at once the second finds a run that is no longer paused.
+    const run = await transaction.get(
+      sql<{
+        state_id: string | null;
+      }>`select state_id from flow_run where id = ${id} ${core.database.dialect.forUpdate}`,
+    );
     if (run === undefined) throw noSuchFlowRun(id);
     const row = await transaction.get(
-      sql
+      core.database.sql
         .selectFrom("flow_run_state")
         .selectAll()
         .where("id", "=", run.state_id ?? id),
