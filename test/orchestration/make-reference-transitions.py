@@ -34,7 +34,7 @@ import sqlalchemy as sa  # noqa: E402
 from packaging.version import Version  # noqa: E402
 from prefect.server import models, schemas  # noqa: E402
 from prefect.server.database import provide_database_interface  # noqa: E402
-from prefect.server.orchestration import core_policy, instrumentation_policies  # noqa: E402
+from prefect.server.orchestration import core_policy, global_policy, instrumentation_policies  # noqa: E402
 from prefect.server.schemas.states import State, StateDetails  # noqa: E402
 from prefect.server.task_queue import TaskQueue  # noqa: E402
 
@@ -361,6 +361,13 @@ async def table(decide: Any, policies: dict[str, list[str]], settings: dict[str,
     }
 
 
+def policies() -> dict[str, list[str]]:
+    """The rules and transforms of each policy, in order."""
+    compared = [getattr(core_policy, name) for name in (*cases.FLOW_RUN_POLICIES, *cases.TASK_RUN_POLICIES)]
+    compared += [global_policy.GlobalFlowPolicy, global_policy.GlobalTaskPolicy]
+    return {policy.__name__: [rule.__name__ for rule in policy.priority()] for policy in compared}
+
+
 def poisson_intervals() -> list[dict[str, float]]:
     intervals = []
     for average in (0, 0.001, 1, 10, 86_400):
@@ -389,6 +396,7 @@ async def main() -> None:
                     "parent_flow_run": str(PARENT_FLOW_RUN), "parent_task_run": str(PARENT_TASK_RUN)},
             "initial_timestamp": INITIAL_TIMESTAMP,
             "cached": {"key": cases.CACHE_KEY, "state": CACHED},
+            "policies": policies(),
             "poisson_intervals": poisson_intervals(),
             "flow_runs": flow_runs,
             "task_runs": task_runs,

@@ -84,6 +84,8 @@ interface Table {
   >;
   readonly initial_timestamp: Offset;
   readonly cached: { readonly key: string; readonly state: DescribedState };
+  /** The names of each policy's rules and transforms, in order. */
+  readonly policies: Readonly<Record<string, readonly string[]>>;
   readonly poisson_intervals: readonly Readonly<Record<"average" | "factor" | "random" | "interval", number>>[];
   readonly flow_runs: Decisions<FlowRunSetting, FlowRunAnswer>;
   readonly task_runs: Decisions<TaskRunSetting, TaskRunAnswer>;

@@ -24,8 +24,8 @@ UNPERSISTED = {"type": "unpersisted"}
 CACHE_KEY = "hit"
 # 12 characters, 24 UTF-16 units: allowed by a limit of 20 characters.
 WIDE_KEY = "\N{CRYSTAL BALL}" * 12
-LONG_KEY = "k" * 21
 MAX_CACHE_KEY_LENGTH = 20
+LONG_KEY = "k" * (MAX_CACHE_KEY_LENGTH + 1)
 
 
 def state(type: str, name: str | None = None, *, message: str | None = None, data: Any = None,
@@ -109,6 +109,7 @@ FLOW_RUN_PROPOSALS: dict[str, dict[str, Any]] = {
     "failed": state("FAILED", message="boom", data=PERSISTED),
     "failed, transition 1": state("FAILED", transition_id=TRANSITION_1),
     "cancelled": state("CANCELLED", "Custom"),
+    "cancelled, named Suspended": state("CANCELLED", "Suspended"),
     "crashed": state("CRASHED", message="gone"),
     "crashed before the start": state("CRASHED", timestamp=-MINUTE),
     "paused": state("PAUSED", pause_timeout=MINUTE),
@@ -170,6 +171,7 @@ TASK_RUN_INITIALS: dict[str, dict[str, Any] | None] = {
     "awaiting retry": state("SCHEDULED", "AwaitingRetry", scheduled_time=9 * SECOND, task_parameters_id=PARAMETERS_1),
     "pending": state("PENDING"),
     "pending in 1.5 s": state("PENDING", "Waiting", scheduled_time=1_500_000, task_parameters_id=PARAMETERS_1),
+    "pending, parameters": state("PENDING", scheduled_time=-SECOND, task_parameters_id=PARAMETERS_1),
     "running": state("RUNNING"),
     "retrying": state("RUNNING", "Retrying", cache_key=CACHE_KEY),
     "completed": state("COMPLETED"),
@@ -200,10 +202,12 @@ TASK_RUN_PROPOSALS: dict[str, dict[str, Any]] = {
     "running, cached": state("RUNNING", cache_key=CACHE_KEY),
     "running, cache refreshed": state("RUNNING", cache_key=CACHE_KEY, refresh_cache=True),
     "running, not cached": state("RUNNING", cache_key="miss", refresh_cache=False),
+    "running, empty key": state("RUNNING", cache_key=""),
     "running, expired": state("RUNNING", cache_key="expired"),
     "completed": state("COMPLETED"),
     "completed persisted": state("COMPLETED", data=PERSISTED, cache_key=CACHE_KEY, cache_expiration=MINUTE),
     "completed, wide key": state("COMPLETED", cache_key=WIDE_KEY),
+    "completed, longest key": state("COMPLETED", cache_key="k" * MAX_CACHE_KEY_LENGTH),
     "completed, long key": state("COMPLETED", data=UNPERSISTED, cache_key=LONG_KEY),
     "completed, no key": state("COMPLETED", cache_key=""),
     "failed": state("FAILED", message="boom", data=PERSISTED),
@@ -240,6 +244,7 @@ TASK_RUN_SETTINGS: dict[str, dict[str, Any]] = {
     "2 retries, not counted": {"policy": {"retries": 2, "retry_delay": [1, 5, 9]}, "run": {"run_count": 0}},
     "jitter": {"policy": {"retries": 3, "retry_delay": 10, "retry_jitter_factor": 0.5}, "run": STARTED},
     "jitter of no delay": {"policy": {"retries": 3, "retry_jitter_factor": 0.5}, "run": STARTED},
+    "jitter of nothing": {"policy": {"retries": 3, "retry_delay": 10, "retry_jitter_factor": 0}, "run": STARTED},
     "ended": {"policy": {"retries": 3, "retry_delay": [1, 0.25]},
               "run": {"run_count": 3, "start_time": -40 * SECOND, "end_time": -30 * SECOND,
                       "expected_start_time": -MINUTE, "next_scheduled_start_time": -MINUTE,
