@@ -7,6 +7,7 @@ import { type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { changeEvent } from "../change-events.ts";
+import { integrityConflict, transactionWithIntegrity } from "../conflicts.ts";
 import { quoted } from "../json-writer.ts";
 import { readVariable, type VariableKey } from "./variable.queries.ts";
 import type { VariableRow } from "./variable.ts";
@@ -17,10 +18,11 @@ export interface NewVariable {
   readonly tags: readonly string[];
 }
 
+/** A name and tags may be null on the wire, and are refused like any other value that the database cannot take. */
 export interface VariableChanges {
-  readonly name?: string;
+  readonly name?: string | null;
   readonly value?: JsonText;
-  readonly tags?: readonly string[];
+  readonly tags?: readonly string[] | null;
 }
 
 async function recordChange(
@@ -35,18 +37,8 @@ async function recordChange(
   ]);
 }
 
-/** Runs `work`, and tells a taken name as what it is. */
-async function refusingTakenName<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isConstraintViolation(error)) throw error;
-    throw new PenstockError("CONFLICT", `A variable with the name '${name}' already exists.`, { cause: error });
-  }
-}
-
 /** @throws PenstockError CONFLICT when the name is taken */
-export function createVariable(core: Core, input: NewVariable): Promise<VariableRow> {
+export async function createVariable(core: Core, input: NewVariable): Promise<VariableRow> {
   const now = core.clock.now();
   const variable: VariableRow = {
     id: newId(now),
@@ -56,35 +48,39 @@ export function createVariable(core: Core, input: NewVariable): Promise<Variable
     value: input.value,
     tags: toJsonText(input.tags),
   };
-  return refusingTakenName(input.name, () =>
-    core.database.transaction(async (transaction) => {
+  try {
+    return await core.database.transaction(async (transaction) => {
       await transaction.run(core.database.sql.insertInto("variable").values(variable));
       await recordChange(core, transaction, "created", variable);
       return variable;
-    }),
-  );
+    });
+  } catch (error) {
+    if (!isConstraintViolation(error)) throw error;
+    throw new PenstockError("CONFLICT", `A variable with the name '${input.name}' already exists.`, { cause: error });
+  }
 }
 
 /**
  * Changes what is given.
- * @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken
+ *
+ * @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken, or when the name or the tags are null
  */
 export function updateVariable(core: Core, key: VariableKey, changes: VariableChanges): Promise<void> {
-  return refusingTakenName(changes.name, () =>
-    core.database.transaction(async (transaction) => {
-      const variable = await readVariable(core, key, transaction);
-      if (variable === undefined) throw notFound("Variable not found.");
-      const changed: VariableRow = {
-        ...variable,
-        name: changes.name ?? variable.name,
-        value: changes.value ?? variable.value,
-        tags: changes.tags === undefined ? variable.tags : toJsonText(changes.tags),
-        updated: core.clock.now(),
-      };
-      await transaction.run(core.database.sql.updateTable("variable").set(changed).where("id", "=", variable.id));
-      await recordChange(core, transaction, "updated", changed);
-    }),
-  );
+  return transactionWithIntegrity(core, async (transaction) => {
+    const variable = await readVariable(core, key, transaction);
+    if (variable === undefined) throw notFound("Variable not found.");
+    const { name = variable.name, value = variable.value, tags } = changes;
+    if (name === null || tags === null) throw integrityConflict();
+    const changed: VariableRow = {
+      ...variable,
+      name,
+      value,
+      tags: tags === undefined ? variable.tags : toJsonText(tags),
+      updated: core.clock.now(),
+    };
+    await transaction.run(core.database.sql.updateTable("variable").set(changed).where("id", "=", variable.id));
+    await recordChange(core, transaction, "updated", changed);
+  });
 }
 
 /** @throws PenstockError NOT_FOUND */
