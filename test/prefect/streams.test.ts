@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Following, Transition } from "./dashboard.ts";
 import { type FlowReport, flowRunAt, reportOf } from "./report.ts";
 import { prefectSuite } from "./suite.ts";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 
 interface StreamReport {
   readonly mark: string;
@@ -43,50 +43,50 @@ await prefectSuite(
     it.each([
       { reconnects: "at once, again and again", waits: false },
       { reconnects: "only when the run has ended", waits: true },
-    ])("without gap or duplicate, over connections that break, dialled again $reconnects", async ({ waits }) => {
-      const dashboard = suite.dashboard();
-      if (dashboard === undefined) throw new Error("this suite only runs with GraphQL");
-      const folder = await mkdtemp(join(tmpdir(), "penstock-prefect-follow-"));
-      const go = join(folder, "go");
-      const running = await suite.start("stepwise.py", { arguments: [go] });
-      const open: Following[] = [];
-      const follow = async (after?: string) => {
-        const following = await dashboard.follow(running.announced.flow_run_id, after);
-        open.push(following);
-        return following;
-      };
-      try {
-        const seen: Transition[] = [];
-        let following = await follow();
-        await writeFile(go, "");
-        for (;;) {
-          const { done, value } = await following.next();
-          if (done) throw new Error("the stream ended before the run did");
-          seen.push(value);
-          if (value.kind === "FLOW_RUN" && value.to.type === "COMPLETED") break;
-          if (seen.length % TRANSITIONS_BEFORE_A_CUT !== 0 || (waits && open.length > 1)) continue;
-          // What has arrived and was not yet taken is lost with the connection, as in a browser that goes to sleep.
-          following.cut();
-          if (waits) await running.finished;
-          following = await follow(value.cursor);
+    ])("without gap or duplicate, over connections that break, dialled again $reconnects", ({ waits }) =>
+      withTemporaryFolder(async (folder) => {
+        const dashboard = suite.dashboard();
+        if (dashboard === undefined) throw new Error("this suite only runs with GraphQL");
+        const go = join(folder, "go");
+        const running = await suite.start("stepwise.py", { arguments: [go] });
+        const open: Following[] = [];
+        const follow = async (after?: string) => {
+          const following = await dashboard.follow(running.announced.flow_run_id, after);
+          open.push(following);
+          return following;
+        };
+        try {
+          const seen: Transition[] = [];
+          let following = await follow();
+          await writeFile(go, "");
+          for (;;) {
+            const { done, value } = await following.next();
+            if (done) throw new Error("the stream ended before the run did");
+            seen.push(value);
+            if (value.kind === "FLOW_RUN" && value.to.type === "COMPLETED") break;
+            if (seen.length % TRANSITIONS_BEFORE_A_CUT !== 0 || (waits && open.length > 1)) continue;
+            // What has arrived and was not yet taken is lost with the connection, as in a browser that goes to sleep.
+            following.cut();
+            if (waits) await running.finished;
+            following = await follow(value.cursor);
+          }
+          const report = reportOf(await running.finished);
+          await suite.agrees(report);
+          // The end of the flow run is the server's to tell, and may come before what the client still has to send.
+          const expected = expectedTransitions(report);
+          while (!expected.every((wanted) => seen.some((each) => keyOf(each) === wanted))) {
+            const { done, value } = await following.next();
+            if (done) break;
+            seen.push(value);
+          }
+          expect(open.length).toBeGreaterThan(1);
+          expectNoGapNoDuplicate(report, seen, expected);
+        } finally {
+          for (const following of open) await following.stop();
+          await running.stop();
         }
-        const report = reportOf(await running.finished);
-        await suite.agrees(report);
-        // The end of the flow run is the server's to tell, and may come before what the client still has to send.
-        const expected = expectedTransitions(report);
-        while (!expected.every((wanted) => seen.some((each) => keyOf(each) === wanted))) {
-          const { done, value } = await following.next();
-          if (done) break;
-          seen.push(value);
-        }
-        expect(open.length).toBeGreaterThan(1);
-        expectNoGapNoDuplicate(report, seen, expected);
-      } finally {
-        for (const following of open) await following.stop();
-        await running.stop();
-        await rm(folder, { recursive: true, force: true });
-      }
-    });
+      }),
+    );
   },
   { graphqlOnly: true },
 );
