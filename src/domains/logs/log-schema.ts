@@ -1,6 +1,7 @@
 /** Logs and their filter as they come over the wire. */
 import { type Wire, wire } from "../../rest/wire.ts";
 import { makeLeaf, REFUSED } from "../../rest/wire-leaf.ts";
+import { behaviourOf, withBehaviour } from "../../rest/wire-schema.ts";
 import { bound, criterion, filterObject, flag, ids, operator } from "../filters/criteria-schema.ts";
 import { MAXIMUM_TEXT_QUERY_LENGTH } from "../filters/text-search.ts";
 import type { LogFilter } from "./log.filter.ts";
@@ -20,7 +21,7 @@ function logText(): Wire<string> {
 }
 
 /** LogCreate. */
-export const newLogSchema: Wire<NewLog> = wire.object(
+const newLog: Wire<NewLog> = wire.object(
   {
     name: logText(),
     level: wire.integer(INTEGER),
@@ -31,6 +32,19 @@ export const newLogSchema: Wire<NewLog> = wire.object(
   },
   { name: "LogCreate", forbidExtra: true },
 );
+
+const list = wire.array(newLog, { title: "Logs" });
+
+/** A Sequence in the reference, which therefore has other words for what is no list. */
+export const newLogsSchema: Wire<NewLog[]> = withBehaviour(list, {
+  examine(value, at, report) {
+    if (Array.isArray(value)) behaviourOf(list).examine(value, at, report);
+    else {
+      const msg = "Input should be an instance of Sequence";
+      report.fault(at, value, { type: "is_instance_of", msg, ctx: { class: "Sequence" } });
+    }
+  },
+});
 
 const level = criterion(wire.integer());
 

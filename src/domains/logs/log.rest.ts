@@ -8,7 +8,7 @@ import { createLogs } from "./log.commands.ts";
 import { listLogs } from "./log.queries.ts";
 import { logSorts } from "./log.ts";
 import { logsJson } from "./log.wire.ts";
-import { logFilterSchema, newLogSchema } from "./log-schema.ts";
+import { logFilterSchema, newLogsSchema } from "./log-schema.ts";
 
 const TAGS = ["Logs"];
 
@@ -21,7 +21,7 @@ export function logRoutes(application: FastifyInstance, core: Core): void {
       "Create new logs from the provided schema.\n\nFor more information, see https://www.prefect.io/docs/v3/how-to-guides/workflows/add-logging.",
     tags: TAGS,
     status: 201,
-    body: wire.array(newLogSchema, { title: "Logs" }),
+    body: newLogsSchema,
     handler: async ({ body }) => {
       await createLogs(core, body);
       return null;
