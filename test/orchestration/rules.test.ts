@@ -112,6 +112,25 @@ describe("task runs", () => {
     expect(delays[2]).toBeCloseTo(130, 3);
   });
 
+  test.each([
+    [2_000, "ACCEPT"],
+    [2_001, "REJECT"],
+  ])("a cache key of %i characters, each two UTF-16 units: %s", (length, status) => {
+    const state_details = { cache_key: "\u{1f52e}".repeat(length) };
+    const { outcome } = decideTaskRun(coreTaskPolicy, { type: "RUNNING" }, { type: "COMPLETED", state_details });
+    expect(outcome.status).toBe(status);
+  });
+
+  test.each([null, ""])("the cache key %j retrieves nothing", (cache_key) => {
+    const { outcome } = decideTaskRun(
+      coreTaskPolicy,
+      { type: "PENDING" },
+      { type: "RUNNING", state_details: { cache_key } },
+      { facts: { cachedState: createState({ type: "COMPLETED" }, now) } },
+    );
+    expect(outcome.status).toBe("ACCEPT");
+  });
+
   test("a cached state is copied, not moved", () => {
     const cachedState = createState({ type: "COMPLETED", data: toJsonText({ type: "reference" }) }, now);
     const before = structuredClone(cachedState);
