@@ -92,20 +92,33 @@ export class EventStreams {
   }
 }
 
-/** Answers subscriptions with our own streams, where the client accepts them. */
+const MEDIA_TYPE = "text/event-stream";
+
+function acceptsEvents(accept: string | null): boolean {
+  return accept === null || accept.includes(MEDIA_TYPE) || accept.includes("*/*");
+}
+
+/** Answers subscriptions with our own streams, and ends those of clients that accept none. */
 export function useServerSentEvents(streams: EventStreams): Plugin {
   return {
     onResultProcess({ result, acceptableMediaTypes, request, setResultProcessor }) {
       if (!(Symbol.asyncIterator in result)) return;
-      acceptableMediaTypes.push("text/event-stream");
-      if (!request.headers.get("accept")?.includes("text/event-stream")) return;
-      setResultProcessor(
-        (results, fetchAPI) =>
-          new fetchAPI.Response(streams.open(results as AsyncIterable<ExecutionResult>) as unknown as ReadableStream, {
-            headers: { "content-type": "text/event-stream", "cache-control": "no-cache", "x-accel-buffering": "no" },
-          }),
-        "text/event-stream",
-      );
+      acceptableMediaTypes.push(MEDIA_TYPE);
+      const isAccepted = acceptsEvents(request.headers.get("accept"));
+      setResultProcessor((processed, fetchAPI) => {
+        const results = processed as AsyncIterable<ExecutionResult>;
+        if (isAccepted) {
+          return new fetchAPI.Response(streams.open(results) as unknown as ReadableStream, {
+            headers: { "content-type": MEDIA_TYPE, "cache-control": "no-cache", "x-accel-buffering": "no" },
+          });
+        }
+        results[Symbol.asyncIterator]().return?.();
+        const message = `A subscription is answered as ${MEDIA_TYPE} only`;
+        return new fetchAPI.Response(JSON.stringify({ errors: [{ message, extensions: { code: "BAD_REQUEST" } }] }), {
+          status: 406,
+          headers: { "content-type": "application/json; charset=utf-8" },
+        });
+      }, MEDIA_TYPE);
     },
   };
 }
