@@ -13,9 +13,9 @@ import {
 } from "./block-document.ts";
 import { obfuscate, secretPaths } from "./block-document-secrets.ts";
 import { readBlockSchemas } from "./block-schema.queries.ts";
-import { type BlockSchemaFilter, blockSchemaCondition } from "./block-schema.ts";
+import { type BlockSchema, type BlockSchemaFilter, blockSchemaCondition } from "./block-schema.ts";
 import { readBlockTypes } from "./block-type.queries.ts";
-import { type BlockTypeFilter, blockTypeCondition } from "./block-type.ts";
+import { type BlockTypeFilter, type BlockTypeRow, blockTypeCondition } from "./block-type.ts";
 import { type DocumentCipher, documentCipher } from "./encryption.ts";
 import { parseObject, withMember } from "./exact-json.ts";
 
@@ -150,35 +150,48 @@ async function composeDocuments(
     all.map((row) => row.block_schema_id),
     reader,
   );
-  const types = await readBlockTypes(
-    core,
-    all.map((row) => row.block_type_id),
-    reader,
-  );
+  const types = await typesOf(core, all, schemas, reader);
   const children = Map.groupBy(references, (edge) => edge.parent_block_document_id);
 
-  function compose(row: BlockDocumentRow, depth: number, budget: { left: number }): BlockDocument | undefined {
+  /** The documents that are being put together, outermost first: two writers at once may have closed a circle. */
+  const open = new Set<string>();
+
+  function compose(row: BlockDocumentRow, budget: { left: number }): BlockDocument | undefined {
     budget.left -= 1;
-    if (depth > MAXIMUM_DEPTH || budget.left < 0) throw tooManyInnerDocuments();
+    if (open.size > MAXIMUM_DEPTH || budget.left < 0) throw tooManyInnerDocuments();
     const blockSchema = schemas.get(row.block_schema_id);
     const blockType = types.get(row.block_type_id);
     if (blockSchema === undefined || blockType === undefined) return undefined;
     let data = decrypted(cipher, row);
     if (!includeSecrets) data = obfuscate(data, secretPaths(blockSchema.row.fields));
     const inner = new Map<string, BlockDocument>();
+    open.add(row.id);
     for (const { name, reference_block_document_id: id } of children.get(row.id) ?? []) {
-      const childRow = documents.get(id);
-      const child = childRow === undefined ? undefined : compose(childRow, depth + 1, budget);
+      const childRow = open.has(id) ? undefined : documents.get(id);
+      const child = childRow === undefined ? undefined : compose(childRow, budget);
       if (child === undefined) continue;
       inner.set(name, child);
       data = withMember(data, name, child.data);
     }
+    open.delete(row.id);
     return { row, blockType, blockSchema, data, references: inner };
   }
 
   return rows
-    .map((row) => compose(row, 0, { left: MAXIMUM_INNER_DOCUMENTS + 1 }))
+    .map((row) => compose(row, { left: MAXIMUM_INNER_DOCUMENTS + 1 }))
     .filter((document) => document !== undefined);
+}
+
+/** The documents' block types, which are mostly those of their schemas and read with them. */
+async function typesOf(
+  core: Core,
+  rows: readonly BlockDocumentRow[],
+  schemas: ReadonlyMap<string, BlockSchema>,
+  reader: Reader,
+): Promise<ReadonlyMap<string, BlockTypeRow>> {
+  const types = new Map([...schemas.values()].map(({ blockType }) => [blockType.id, blockType]));
+  const missing = rows.map((row) => row.block_type_id).filter((id) => !types.has(id));
+  return missing.length === 0 ? types : new Map([...types, ...(await readBlockTypes(core, missing, reader))]);
 }
 
 export function decrypted(cipher: DocumentCipher, row: BlockDocumentRow) {
