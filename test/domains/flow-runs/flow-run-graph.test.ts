@@ -117,9 +117,15 @@ describe.each(testDatabases)("graphs of flow runs on $name", (testDatabase) => {
       detail: `The graph of flow run ${run.id} has more than 4 nodes.`,
     });
     expect((await readFlowRunGraph(small, run.id, at(4))).nodes).toHaveLength(3);
-    const missing = { code: "NOT_FOUND", detail: `Flow run ${MISSING} not found`, restProperty: "exception_message" };
-    await expect(readFlowRunGraph(core, MISSING)).rejects.toMatchObject(missing);
-    await expect(readTaskRunDependencies(core, MISSING)).rejects.toMatchObject(missing);
+    const missing = { code: "NOT_FOUND", restProperty: "exception_message" };
+    await expect(readFlowRunGraph(core, MISSING)).rejects.toMatchObject({
+      ...missing,
+      detail: `Flow run ${MISSING} not found`,
+    });
+    await expect(readTaskRunDependencies(core, MISSING)).rejects.toMatchObject({
+      ...missing,
+      detail: `Flow run with id ${MISSING} not found`,
+    });
   });
 
   test("lists the dependencies of task runs in the older form", async () => {
