@@ -2,6 +2,7 @@
  * Following an append-only table (`event`, `log`) live: one reader for everybody who listens, woken by signals, with a
  * poll for signals that were lost. What a listener misses it can always read again, see replay-then-follow.ts.
  */
+import { setImmediate } from "node:timers/promises";
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./database.ts";
 import { type LogPosition, type LogTable, logHead, type Positioned, readLog } from "./log-tail.ts";
@@ -157,6 +158,12 @@ export class LogFollower<Table extends LogTable> {
       for (const listener of this.#listeners) this.#tell(listener, batch);
       after = last.position;
       if (rows.length < BATCH_ROWS) break;
+      // SQLite answers without giving the event loop a turn.
+      await setImmediate();
+      if (epoch !== this.#ready.promise) {
+        this.#wanted = true;
+        return;
+      }
     }
     if (await this.#hasRowsAfter(after)) this.#later();
   }

@@ -2,8 +2,10 @@
  * Reading a log from a position and then live, without gap or duplicate. The database is the memory: a consumer too slow
  * for its buffer of live rows is put back to reading, so its memory is bounded and it still misses nothing.
  */
+import { setImmediate } from "node:timers/promises";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
-import type { Database } from "./database.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Database, Transaction } from "./database.ts";
 import type { LogBatch, LogFollower, LogRow } from "./log-follower.ts";
 import { compareLogPositions, LOG_START, type LogPosition, type LogTable, logHead, readLog } from "./log-tail.ts";
 import type { Tables } from "./tables.ts";
@@ -42,6 +44,25 @@ export async function logBeginning(database: Database, table: LogTable): Promise
     database.sql.selectFrom("event_cursor").select("position").where("reader", "=", beginningOf(table)),
   );
   return (row?.position ?? LOG_START) as LogPosition;
+}
+
+/**
+ * Records that the rows up to and including a position have been removed, in the transaction that removes them, so that
+ * readers who were not there yet are told of the gap.
+ */
+export async function setLogBeginning(
+  database: Database,
+  transaction: Transaction,
+  table: LogTable,
+  position: LogPosition,
+  now: Instant,
+): Promise<void> {
+  await transaction.run(
+    database.sql
+      .insertInto("event_cursor")
+      .values({ reader: beginningOf(table), position, updated: now })
+      .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
+  );
 }
 
 /** Whether a row with this position is there, if only not yet at its place in the order (its neighbours still commit). */
@@ -180,7 +201,11 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
           const matching = rows.filter(this.#matches);
           if (matching.length > 0) yield { kind: "rows", rows: matching, position };
         }
-        if (rows.length === PAGE_ROWS) continue;
+        if (rows.length === PAGE_ROWS) {
+          // SQLite answers without giving the event loop a turn.
+          await setImmediate();
+          continue;
+        }
         // At the end, as of that read. From here on new rows are listened to; those that came meanwhile are read.
         if (this.#buffer === undefined || this.#buffer.closed) {
           await this.#listen();

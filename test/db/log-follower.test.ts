@@ -6,7 +6,12 @@ import { EMPTY_ARRAY, EMPTY_OBJECT } from "../../src/db/json-text.ts";
 import { LogFollower } from "../../src/db/log-follower.ts";
 import { LOG_START, type LogPosition, logHead } from "../../src/db/log-tail.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { type ReplayItem, type ReplayOptions, replayThenFollow } from "../../src/db/replay-then-follow.ts";
+import {
+  type ReplayItem,
+  type ReplayOptions,
+  replayThenFollow,
+  setLogBeginning,
+} from "../../src/db/replay-then-follow.ts";
 import { newId } from "../../src/ids.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { testDatabases } from "../support/databases.ts";
@@ -75,9 +80,11 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
     await follower.ready();
     statements.length = 0;
     await append("heard", "twice");
-    await expect.poll(() => heard).toEqual(heard.map(() => ["heard", "twice"]));
-    // The signal of this process, the same one come back over PostgreSQL, and perhaps a poll.
-    expect(statements.filter((statement) => statement.includes("order by")).length).toBeLessThanOrEqual(4);
+    // On PostgreSQL what was committed last may still be held back, and so come after all.
+    const later = (names: string[]): string[] => names.filter((name) => name !== "unheard");
+    await expect.poll(() => heard.map(later)).toEqual(heard.map(() => ["heard", "twice"]));
+    // The signal of this process, the same one come back over PostgreSQL, perhaps a poll, and looks for held-back rows.
+    expect(statements.filter((statement) => statement.includes("order by")).length).toBeLessThanOrEqual(8);
     for (const unsubscribe of leave) unsubscribe();
     expect(follower.position).toBeUndefined();
   });
@@ -169,11 +176,7 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
           rows.slice(0, 2).map((row) => row.id),
         ),
       );
-      await transaction.run(
-        database.sql
-          .insertInto("event_cursor")
-          .values({ reader: "beginning of event", position: String(positions[1]), updated: systemClock.now() }),
-      );
+      await setLogBeginning(database, transaction, "event", positions[1] as LogPosition, systemClock.now());
     });
     const late = follow({ after: positions[0] as LogPosition });
     await expect.poll(() => late.seen).toEqual(["gap", "kept"]);

@@ -292,7 +292,7 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
       await observed.close();
       // What the first had done is not even looked at again.
       const lookups = written.filter((statement) => statement.includes('from task_run where "task_run"."id"'));
-      expect(lookups.length).toBeLessThanOrEqual(Math.ceil((total - interruptedAt) / 256) + 1);
+      expect(lookups.length).toBeLessThanOrEqual(Math.ceil((total - interruptedAt) / 64) + 20);
       expect(await countRuns()).toBe(total / states.length);
       const unfinished = await database.all(
         sql`select id from task_run where state_type <> 'COMPLETED' or run_count <> 3`,
