@@ -107,7 +107,10 @@ export async function updateBlockDocument(core: Core, id: string, changes: Block
   const cipher = await documentCipher(core);
   await transactionWithIntegrity(core, async (transaction) => {
     const { sql } = core.database;
-    const row = await transaction.get(sql.selectFrom("block_document").selectAll().where("id", "=", id));
+    // Locked, for what two writers merge at once must not undo each other.
+    const row = await transaction.get(
+      sql.selectFrom("block_document").selectAll().where("id", "=", id).modifyEnd(core.database.dialect.forUpdate),
+    );
     if (row === undefined) throw notFound("Block document not found");
     const text = changes.data ?? (changes.merge_existing_data ? undefined : ("{}" as JsonText));
     if (text !== undefined) {
@@ -167,7 +170,7 @@ export async function deleteBlockDocument(core: Core, id: string): Promise<void>
   await core.database.transaction(async (transaction) => {
     const document = await readBlockDocument(core, id, false, transaction);
     if (document === undefined) throw notFound("Block document not found");
+    if (!(await removeBlockDocumentRows(core, transaction, id))) throw notFound("Block document not found");
     await recordDocumentChange(core, transaction, "deleted", document);
-    await removeBlockDocumentRows(core, transaction, id);
   });
 }

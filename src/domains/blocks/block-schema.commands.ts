@@ -208,6 +208,6 @@ export function deleteBlockSchema(core: Core, id: string): Promise<void> {
     if (found.is_protected) {
       throw new PenstockError("FORBIDDEN", "Block schemas for protected block types cannot be deleted.");
     }
-    await removeBlockSchemaRows(core, transaction, id);
+    if (!(await removeBlockSchemaRows(core, transaction, id))) throw notFound("Block schema not found");
   });
 }

@@ -91,9 +91,10 @@ export function updateBlockType(core: Core, id: string, changes: BlockTypePresen
   return core.database.transaction(async (transaction) => {
     const type = await readBlockType(core, { id }, transaction);
     if (type === undefined) throw notFound("Block type not found");
+    // A client sends all of it whenever it saves a block, and rows that nothing changes need not be locked.
     if (PRESENTATION.every((name) => changes[name] !== undefined && isSame(changes[name], type[name]))) return;
     const changed: BlockTypeRow = { ...type, ...changes, updated: core.clock.now() };
-    const { is_protected: _, ...columns } = changed;
+    const columns = { ...changes, updated: changed.updated };
     await transaction.run(core.database.sql.updateTable("block_type").set(columns).where("id", "=", id));
     await recordChange(core, transaction, "updated", changed);
   });
@@ -109,8 +110,8 @@ export function deleteBlockType(core: Core, id: string): Promise<void> {
     const type = await readBlockType(core, { id }, transaction);
     if (type === undefined) throw notFound("Block type not found");
     if (type.is_protected) throw new PenstockError("FORBIDDEN", "protected block types cannot be deleted.");
+    if (!(await removeBlockTypeRows(core, transaction, id))) throw notFound("Block type not found");
     await recordChange(core, transaction, "deleted", type);
-    await removeBlockTypeRows(core, transaction, id);
   });
 }
 

@@ -99,8 +99,7 @@ function pythonNumber(source: string): string {
   if (exponent < SMALLEST_EXPONENT || exponent >= LARGEST_EXPONENT) {
     return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
   }
+  // JavaScript writes such numbers without an exponent as well.
   const text = `${value}`;
-  if (!text.includes("e")) return text.includes(".") ? text : `${text}.0`;
-  // JavaScript turns to exponents from 1e-7 down and 1e21 up, outside what is left here.
-  return value.toFixed(-exponent + mantissa.length);
+  return text.includes(".") ? text : `${text}.0`;
 }

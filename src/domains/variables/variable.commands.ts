@@ -9,7 +9,7 @@ import { newId } from "../../ids.ts";
 import { changeEvent } from "../change-events.ts";
 import { integrityConflict, transactionWithIntegrity } from "../conflicts.ts";
 import { quoted } from "../json-writer.ts";
-import { readVariable, type VariableKey } from "./variable.queries.ts";
+import { lockVariable, type VariableKey } from "./variable.queries.ts";
 import type { VariableRow } from "./variable.ts";
 
 export interface NewVariable {
@@ -67,7 +67,7 @@ export async function createVariable(core: Core, input: NewVariable): Promise<Va
  */
 export function updateVariable(core: Core, key: VariableKey, changes: VariableChanges): Promise<void> {
   return transactionWithIntegrity(core, async (transaction) => {
-    const variable = await readVariable(core, key, transaction);
+    const variable = await lockVariable(core, transaction, key);
     if (variable === undefined) throw notFound("Variable not found.");
     const { name = variable.name, value = variable.value, tags } = changes;
     if (name === null || tags === null) throw integrityConflict();
@@ -86,7 +86,7 @@ export function updateVariable(core: Core, key: VariableKey, changes: VariableCh
 /** @throws PenstockError NOT_FOUND */
 export function deleteVariable(core: Core, key: VariableKey): Promise<void> {
   return core.database.transaction(async (transaction) => {
-    const variable = await readVariable(core, key, transaction);
+    const variable = await lockVariable(core, transaction, key);
     if (variable === undefined) throw notFound("Variable not found.");
     await transaction.run(core.database.sql.deleteFrom("variable").where("id", "=", variable.id));
     await recordChange(core, transaction, "deleted", variable);

@@ -1,6 +1,6 @@
 /** Reads of variables. */
 import type { Core } from "../../core.ts";
-import type { Reader } from "../../db/database.ts";
+import type { Reader, Transaction } from "../../db/database.ts";
 import { countRows } from "../../db/list.ts";
 import { type VariableFilter, type VariableRow, type VariableSort, variableCondition } from "./variable.ts";
 
@@ -14,6 +14,12 @@ export function readVariable(
 ): Promise<VariableRow | undefined> {
   const select = core.database.sql.selectFrom("variable").selectAll();
   return reader.get("id" in key ? select.where("id", "=", key.id) : select.where("name", "=", key.name));
+}
+
+/** As readVariable, and nobody else changes the variable until the transaction ends. */
+export function lockVariable(core: Core, transaction: Transaction, key: VariableKey): Promise<VariableRow | undefined> {
+  const select = core.database.sql.selectFrom("variable").selectAll().modifyEnd(core.database.dialect.forUpdate);
+  return transaction.get("id" in key ? select.where("id", "=", key.id) : select.where("name", "=", key.name));
 }
 
 const orders = {

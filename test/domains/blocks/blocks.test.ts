@@ -167,6 +167,25 @@ describe.each(testDatabases)("blocks on $name", (testDatabase) => {
     );
   });
 
+  test("keeps what many writers merge into one document at once", async () => {
+    const kind = await makeType("merged");
+    const { body } = await makeDocument(kind, "one");
+    const keys = Array.from({ length: 10 }, (_, index) => `key${index}`);
+    await Promise.all(keys.map((key) => call("PATCH", `/block_documents/${body.id}`, { data: { [key]: key } })));
+    const { data } = (await call("GET", `/block_documents/${body.id}`)).body;
+    expect(data).toEqual(Object.fromEntries(keys.map((key) => [key, key])));
+  });
+
+  test("deletes a document once, and tells of it once", async () => {
+    const kind = await makeType("deleted");
+    const { body } = await makeDocument(kind, "one");
+    const answers = await Promise.all([1, 2, 3].map(() => call("DELETE", `/block_documents/${body.id}`)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([204, 404, 404]);
+    const { database } = server.core;
+    const events = database.sql.selectFrom("event").select("id").where("event", "=", "prefect.block-document.deleted");
+    expect(await database.all(events)).toHaveLength(1);
+  });
+
   test("many that register one schema get one schema", async () => {
     const type = await call("POST", "/block_types/", { name: "Shared", slug: "shared" });
     const body = { block_type_id: type.body.id, fields: { title: "Shared", type: "object" } };

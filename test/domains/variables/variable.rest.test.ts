@@ -47,6 +47,20 @@ describe.each(testDatabases)("variables over REST on $name", (testDatabase) => {
     expect(JSON.parse((await call("GET", "/name/two")).text)).toMatchObject({ name: "two", value: 2 });
   });
 
+  test("keeps what two writers change at once", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await call("POST", "/", { name: `shared-${round}`, value: "old", tags: ["old"] });
+      await Promise.all([
+        call("PATCH", `/name/shared-${round}`, { value: "new" }),
+        call("PATCH", `/name/shared-${round}`, { tags: ["new"] }),
+      ]);
+      expect(JSON.parse((await call("GET", `/name/shared-${round}`)).text)).toMatchObject({
+        value: "new",
+        tags: ["new"],
+      });
+    }
+  });
+
   test("changes only what is given, null included", async () => {
     await call("POST", "/", { name: "one", value: 1, tags: ["kept"] });
     expect((await call("PATCH", "/name/one", { value: null })).status).toBe(204);
