@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
 import type { Reader, Statement } from "./database.ts";
-import { toSqliteParameters } from "./sqlite.ts";
+import { toSqliteParameters } from "./sqlite-connection.ts";
 import type { Tables } from "./tables.ts";
 
 export interface ThreadRequest {

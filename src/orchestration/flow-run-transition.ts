@@ -245,7 +245,9 @@ export async function setFlowRunState(
 ): Promise<OrchestrationResult | undefined> {
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
     const now = core.clock.now();
-    const run = await loadFlowRun(core, transaction, id, request.state.timestamp ?? now);
+    // A rule may put a state of now in the place of one that a client dates into the future.
+    const from = Math.min(request.state.timestamp ?? now, now) as Instant;
+    const run = await loadFlowRun(core, transaction, id, from);
     if (run === undefined) return undefined;
     const transition = decideOn(core, run, policy, request, now);
     const { validated, outcome, proposed } = transition;

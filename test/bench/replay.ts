@@ -1,5 +1,5 @@
 import type BetterSqlite3 from "better-sqlite3";
-import { toSqliteParameters } from "../../src/db/sqlite.ts";
+import { toSqliteParameters } from "../../src/db/sqlite-connection.ts";
 import { newId } from "../../src/ids.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import type { RecordedStep, Row } from "./recording.ts";
