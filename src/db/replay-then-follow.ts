@@ -2,7 +2,7 @@
  * Reading a log from a position and then live, without gap or duplicate. The database is the memory: a consumer too slow
  * for its buffer of live rows is put back to reading, so its memory is bounded and it still misses nothing.
  */
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Instant } from "../time/instant.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -63,6 +63,29 @@ export async function setLogBeginning(
       .values({ reader: beginningOf(table), position, updated: now })
       .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
   );
+}
+
+/** How long a stream that begins waits for transactions that began before it, and how often it looks. */
+const SETTLING_MILLISECONDS = 1_000;
+const SETTLING_STEP_MILLISECONDS = 5;
+
+/**
+ * The end of a log with everything behind it that was committed before the call, so that it can be told apart from what
+ * comes. logHead alone, on PostgreSQL, lies before rows that a transaction still running holds back; here such
+ * transactions are waited for, but not for ever: after a second their rows count as yet to come.
+ */
+export async function settledLogHead(database: Database, table: LogTable): Promise<LogPosition> {
+  let head = await logHead(database, table);
+  if (database.dialect.name === "sqlite") return head;
+  const next = await database.get(
+    sql<{ position: LogPosition }>`select pg_snapshot_xmax(pg_current_snapshot())::text || ':0' as position`,
+  );
+  const deadline = performance.now() + SETTLING_MILLISECONDS;
+  while (compareLogPositions(head, next?.position ?? LOG_START) < 0 && performance.now() < deadline) {
+    await setTimeout(SETTLING_STEP_MILLISECONDS);
+    head = await logHead(database, table);
+  }
+  return head;
 }
 
 /** Whether a row with this position is there, if only not yet at its place in the order (its neighbours still commit). */

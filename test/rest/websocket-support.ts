@@ -6,7 +6,10 @@ import { WebSocket } from "ws";
 import type { Core } from "../../src/core.ts";
 import type { Database } from "../../src/db/database.ts";
 import { LogFollower } from "../../src/db/log-follower.ts";
+import { newId } from "../../src/ids.ts";
 import { createWebSocketDoor, type WebSocketDoor, type WebSocketOptions } from "../../src/rest/websocket.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import { formatInstant } from "../../src/time/instant.ts";
 import { coreOn, type LogEntry } from "../domains/task-runs/recorder-support.ts";
 
 export interface SocketServer {
@@ -105,4 +108,22 @@ export class Client {
     this.socket.close();
     await this.closed;
   }
+}
+
+/** An event as a client sends it, happening now. */
+export function event(name: string, more: object = {}): Record<string, unknown> {
+  const now = systemClock.now();
+  return {
+    id: newId(now),
+    occurred: formatInstant(now),
+    event: name,
+    resource: { "prefect.resource.id": "test.resource" },
+    ...more,
+  };
+}
+
+/** The names of all events of the log, in its order. */
+export async function storedNames(database: Database): Promise<string[]> {
+  const rows = await database.all(database.sql.selectFrom("event").select("event").orderBy("sequence"));
+  return rows.map((row) => row.event);
 }

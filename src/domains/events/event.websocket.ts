@@ -1,8 +1,7 @@
 /** The WebSockets of events: /events/in takes them, /events/out sends what matches a filter, past and to come. */
 import type { Core } from "../../core.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
-import { logHead } from "../../db/log-tail.ts";
-import { replayThenFollow } from "../../db/replay-then-follow.ts";
+import { replayThenFollow, settledLogHead } from "../../db/replay-then-follow.ts";
 import { JsonSyntaxError, readJson, UnreadableBodyError } from "../../rest/json-reading.ts";
 import type { WebSocketEndpoint } from "../../rest/websocket.ts";
 import { CLOSE_CODES, type WebSocketConnection } from "../../rest/websocket-connection.ts";
@@ -136,7 +135,7 @@ export function eventsOut(core: Core, follower: LogFollower<"event">): WebSocket
     const { filter } = message;
     const range = eventRange(filter, core.clock.now(), LONGEST_BACKFILL);
     // What lies up to here is read back, what comes behind it is followed.
-    const head = await logHead(core.database, "event");
+    const head = await settledLogHead(core.database, "event");
     if (message.wantsBackfill) {
       for await (const rows of readEventsBack(core, filter, range, head)) {
         for (const row of rows) await connection.send(frameOf(row));

@@ -1,7 +1,6 @@
 /** The subscription logTail: logs as they come in. */
 import type { LogRow } from "../../db/log-follower.ts";
 import { builder } from "../../graphql/builder.ts";
-import { streamCursor } from "../../graphql/streams/cursor.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
 import { compileLogFilter, logCondition } from "./log.filter.ts";
 import { Log, LogFilterInput, logFilterOf } from "./log.graphql.ts";
@@ -35,12 +34,12 @@ const LogTailItem = builder.unionType("LogTailItem", {
   resolveType: (item) => (item.kind === "gap" ? "StreamGap" : "LogBatch"),
 });
 
-function itemsOf(rows: readonly LogRow<"log">[]): LogBatch[] {
+function itemsOf(rows: readonly LogRow<"log">[], cursorOf: (row: LogRow<"log">) => string): LogBatch[] {
   const batches: LogBatch[] = [];
   for (let start = 0; start < rows.length; start += BATCH_LOGS) {
     const logs = rows.slice(start, start + BATCH_LOGS);
     const last = logs.at(-1);
-    if (last !== undefined) batches.push({ kind: "batch", logs, cursor: streamCursor("log", last.position) });
+    if (last !== undefined) batches.push({ kind: "batch", logs, cursor: cursorOf(last) });
   }
   return batches;
 }

@@ -1,8 +1,7 @@
 /** /logs/out: the logs to come that match a filter. */
 import type { Core } from "../../core.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
-import { logHead } from "../../db/log-tail.ts";
-import { replayThenFollow } from "../../db/replay-then-follow.ts";
+import { replayThenFollow, settledLogHead } from "../../db/replay-then-follow.ts";
 import type { WebSocketEndpoint } from "../../rest/websocket.ts";
 import type { WebSocketConnection } from "../../rest/websocket-connection.ts";
 import { receiveFilter } from "../../rest/websocket-filter.ts";
@@ -31,7 +30,7 @@ export function logsOut(core: Core, follower: LogFollower<"log">): WebSocketEndp
   async function serve(connection: WebSocketConnection): Promise<void> {
     const message = await receiveFilter(connection, logFilterSchema);
     if (message === undefined) return;
-    const after = await logHead(core.database, "log");
+    const after = await settledLogHead(core.database, "log");
     const matches = compileLogFilter(message.filter);
     const items = replayThenFollow(core.database, follower, { after, matches, signal: connection.closed });
     for await (const item of items) {
