@@ -3,8 +3,8 @@
  * nodes by id and follows relations that no page hammers. Writes and hot reads go through the executor.
  */
 import { createRequire } from "node:module";
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
-import { PrismaPg } from "@prisma/adapter-pg";
+import type * as SqliteAdapterModule from "@prisma/adapter-better-sqlite3";
+import type * as PostgresqlAdapterModule from "@prisma/adapter-pg";
 import { parseDatabaseUrl } from "./open.ts";
 import type { PrismaClient } from "./prisma-client/postgresql/client.ts";
 import type * as SqliteClientModule from "./prisma-client/sqlite/client.ts";
@@ -20,12 +20,14 @@ export interface PrismaReader {
   close(): Promise<void>;
 }
 
+// Required, not imported: loaded with the first use, and that use cannot wait.
 const requireModule = createRequire(import.meta.url);
 
 function createClient(databaseUrl: string): PrismaClient {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.provider === "postgresql") {
     const module = requireModule("./prisma-client/postgresql/client.ts") as { PrismaClient: typeof PrismaClient };
+    const { PrismaPg } = requireModule("@prisma/adapter-pg") as typeof PostgresqlAdapterModule;
     const adapter = new PrismaPg({
       connectionString: location.connectionString,
       max: POOL_SIZE,
@@ -35,6 +37,7 @@ function createClient(databaseUrl: string): PrismaClient {
     return new module.PrismaClient({ adapter });
   }
   const module = requireModule("./prisma-client/sqlite/client.ts") as typeof SqliteClientModule;
+  const { PrismaBetterSqlite3 } = requireModule("@prisma/adapter-better-sqlite3") as typeof SqliteAdapterModule;
   const adapter = new PrismaBetterSqlite3({ url: `file:${location.path}`, readonly: true });
   // The two clients differ in the types of a few columns, which rows.ts of the GraphQL door takes into account.
   return new module.PrismaClient({ adapter }) as unknown as PrismaClient;

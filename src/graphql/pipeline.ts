@@ -1,5 +1,5 @@
 /** The pipeline every operation goes through, whatever it came by: limits, cost, execution, masked errors. */
-import { BREAK, type DocumentNode, type ExecutionArgs, Kind, visit } from "graphql";
+import { BREAK, type DocumentNode, type ExecutionArgs, execute, Kind, visit } from "graphql";
 import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import { createContext, type GraphQLContext, type SharedContext } from "./context.ts";
 import { useCost } from "./cost.ts";
@@ -70,8 +70,22 @@ function useSnapshot(): Plugin<GraphQLContext> {
   };
 }
 
-function useFreshContexts(): Plugin<GraphQLContext> {
+/**
+ * Executes with graphql-js: on the lists of a dashboard it is half as fast again as the executor Yoga brings along. Items
+ * of subscriptions get contexts of their own.
+ */
+function useGraphQLJs(): Plugin<GraphQLContext> {
   return {
+    onExecute({ setExecuteFn }) {
+      setExecuteFn((args) => execute(args as ExecutionArgs));
+      return {
+        onExecuteDone({ result }) {
+          // Nothing was executed, for variables did not fit: a bad request, to clients that want HTTP to say so.
+          if (Symbol.asyncIterator in result || "data" in result) return;
+          for (const error of result.errors ?? []) error.extensions.http ??= { spec: true, status: 400 };
+        },
+      };
+    },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn((args) => subscribeAfresh(args as ExecutionArgs));
     },
@@ -98,6 +112,6 @@ export function createPipeline(shared: SharedContext, streams: EventStreams): Pi
       ? { title: "Penstock", subscriptionsProtocol: "WS", defaultQuery: FIRST_QUERY }
       : false,
     maskedErrors: { maskError: createMaskError(core.logger), errorMessage: "Unexpected error." },
-    plugins: [useLimits(), useCost(), useSnapshot(), useFreshContexts(), useServerSentEvents(streams)],
+    plugins: [useLimits(), useGraphQLJs(), useCost(), useSnapshot(), useServerSentEvents(streams)],
   });
 }

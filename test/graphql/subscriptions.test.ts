@@ -258,7 +258,10 @@ describe.each(cases)("subscriptions on $name over $transport", ({ testDatabase, 
     await updateFlowRun(server.core, other.id, { name: "renamed", tags: ["mine"] });
     const renamed = { kind: "CHANGED", runId: other.id, flowRun: { name: "renamed" } };
     expect((await all.next()).flowRunChanges).toMatchObject(renamed);
-    expect((await mine.next()).flowRunChanges).toMatchObject(renamed);
+    // The run's creation may be judged late, by the tags it has by then.
+    let change = (await mine.next()).flowRunChanges;
+    if (change.__typename === "FlowRunChange" && change.kind === "CREATED") change = (await mine.next()).flowRunChanges;
+    expect(change).toMatchObject(renamed);
     await deleteFlowRun(server.core, kept.id);
     const deleted = { kind: "DELETED", runId: kept.id, flowRun: null };
     expect((await all.next()).flowRunChanges).toMatchObject(deleted);
@@ -351,7 +354,18 @@ describe.each(cases)("subscriptions on $name over $transport", ({ testDatabase, 
   test("refuses cursors that are none, and those of another stream", async () => {
     const run = await aFlowRun(server.core, await aFlow(server.core));
     const text = (cursor: string): string => Buffer.from(cursor).toString("base64url");
-    for (const after of ["", "nonsense", text("e1"), text("x1:1"), text("e1:1,"), "x".repeat(500), text("l0:1")]) {
+    for (const after of [
+      "",
+      "nonsense",
+      text("e1"),
+      text("x1:1"),
+      text("e1:1,"),
+      text("e1:1,s"),
+      text("e1:1,sx"),
+      text("s1"),
+      "x".repeat(500),
+      text("l0:1"),
+    ]) {
       const { error } = await subscriber.subscribe(Transitions, { id: run.id, after }).rest();
       expect(String(JSON.stringify(error) + String(error)), after).toContain("BAD_USER_INPUT");
     }

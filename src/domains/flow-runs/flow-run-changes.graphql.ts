@@ -3,7 +3,6 @@ import type { LogRow } from "../../db/log-follower.ts";
 import { builder } from "../../graphql/builder.ts";
 import { parseUuid } from "../../graphql/global-ids.ts";
 import type { Parent } from "../../graphql/rows.ts";
-import { streamCursor } from "../../graphql/streams/cursor.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
 import { transitionOf } from "../runs/run-transitions.graphql.ts";
 import { FlowRunFilterInput, flowRunFiltersOf } from "./flow-run.filter.graphql.ts";
@@ -71,14 +70,18 @@ function changeOf(row: LogRow<"event">): ChangeKind | null {
 }
 
 /** The changes some events tell of, of runs that match by now. A deleted one can no longer be asked whether it did. */
-async function changesOf(rows: readonly LogRow<"event">[], matcher: FlowRunMatcher): Promise<FlowRunChange[]> {
+async function changesOf(
+  rows: readonly LogRow<"event">[],
+  cursorOf: (row: LogRow<"event">) => string,
+  matcher: FlowRunMatcher,
+): Promise<FlowRunChange[]> {
   const changes = rows.map(async (row): Promise<FlowRunChange[]> => {
     const kind = changeOf(row);
     const runId = parseUuid(row.resource_id.slice(RESOURCE_PREFIX.length));
     if (kind === null || runId === undefined) return [];
     const flowRun = kind === "DELETED" ? null : await matcher.match(runId);
     if (kind !== "DELETED" && flowRun === null) return [];
-    return [{ kind, cursor: streamCursor("event", row.position), runId, flowRun, row }];
+    return [{ kind, cursor: cursorOf(row), runId, flowRun, row }];
   });
   return (await Promise.all(changes)).flat();
 }
@@ -111,7 +114,7 @@ builder.subscriptionField("flowRunChanges", (t) =>
               : dialect.in(where.ref("flow_run_id"), ids, "uuid"),
           matches: (row) =>
             (wanted === null || (row.flow_run_id !== null && wanted.has(row.flow_run_id))) && changeOf(row) !== null,
-          itemsOf: (rows) => changesOf(rows, matcher),
+          itemsOf: (rows, cursorOf) => changesOf(rows, cursorOf, matcher),
           onEnd: () => matcher.close(),
         });
       } catch (error) {

@@ -1,11 +1,9 @@
 /** The subscription runStateTransitions: every change of state of a flow run and, if asked for, of its task runs. */
 import { fromJsonText } from "../../db/json-text.ts";
 import type { LogRow } from "../../db/log-follower.ts";
-import type { LogPosition } from "../../db/log-tail.ts";
 import { type StateType, stateTypes } from "../../db/tables.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, parseUuid } from "../../graphql/global-ids.ts";
-import { streamCursor } from "../../graphql/streams/cursor.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import { TaskRun } from "../task-runs/task-run.graphql.ts";
@@ -159,10 +157,10 @@ const RunStateTransitionsItem = builder.unionType("RunStateTransitionsItem", {
   resolveType: (item) => (item.kind === "gap" ? "StreamGap" : "RunStateTransition"),
 });
 
-function itemsOf(rows: readonly LogRow<"event">[]): TransitionItem[] {
+function itemsOf(rows: readonly LogRow<"event">[], cursorOf: (row: LogRow<"event">) => string): TransitionItem[] {
   return rows.flatMap((row) => {
     const transition = transitionOf(row);
-    return transition === null ? [] : [{ ...transition, cursor: streamCursor("event", row.position as LogPosition) }];
+    return transition === null ? [] : [{ ...transition, cursor: cursorOf(row) }];
   });
 }
 

@@ -1,41 +1,76 @@
 /**
- * Cursors of streams, opaque to clients: positions in the append-only tables. An item's cursor has one position; a
- * snapshot's has one for each table, so that any stream can begin where the snapshot was taken.
+ * Cursors of streams, opaque to clients: "e<position>" or "l<position>" in the table of events or logs, both in a
+ * snapshot's, so that any stream can begin where the snapshot was taken; and "s<number>/<number>/...", the transactions a
+ * snapshot has seen, for as long as that matters.
  */
 import type { Core } from "../../core.ts";
-import { type LogPosition, type LogTable, logHead, parseLogPosition } from "../../db/log-tail.ts";
+import { isRelevant, logSnapshot, type SeenTransactions } from "../../db/log-snapshot.ts";
+import { type LogPosition, type LogTable, parseLogPosition } from "../../db/log-tail.ts";
 import { PenstockError } from "../../errors.ts";
 
-/** Two positions of 35 characters each, in base64, with room to spare. */
-const LONGEST_CURSOR = 200;
+/** Two positions of 35 characters and a thousand transactions of 20, in base64. */
+const LONGEST_CURSOR = 30_000;
 
 const LETTERS: Readonly<Record<LogTable, string>> = { event: "e", log: "l" };
 
+/** Where a stream begins. */
+export interface StreamStart {
+  readonly position: LogPosition;
+  readonly seen: SeenTransactions | null;
+}
+
+function encode(parts: readonly string[]): string {
+  return Buffer.from(parts.join(",")).toString("base64url");
+}
+
+function seenPart({ below, except }: SeenTransactions): string {
+  return `s${[below, ...except].join("/")}`;
+}
+
 /** The cursor of a place in one table. */
-export function streamCursor(table: LogTable, position: LogPosition): string {
-  return Buffer.from(`${LETTERS[table]}${position}`).toString("base64url");
+export function streamCursor(table: LogTable, position: LogPosition, seen: SeenTransactions | null = null): string {
+  return encode([`${LETTERS[table]}${position}`, ...(isRelevant(seen, position) ? [seenPart(seen)] : [])]);
 }
 
 /** The cursor of this moment: a stream that begins behind it tells of everything that commits later. */
 export async function snapshotCursor(core: Core): Promise<string> {
-  const [event, log] = await Promise.all([logHead(core.database, "event"), logHead(core.database, "log")]);
-  return Buffer.from(`${LETTERS.event}${event},${LETTERS.log}${log}`).toString("base64url");
+  const { positions, seen } = await logSnapshot(core.database);
+  const places = [`${LETTERS.event}${positions.event}`, `${LETTERS.log}${positions.log}`];
+  return encode([...places, ...(isRelevant(seen, positions.event) ? [seenPart(seen)] : [])]);
+}
+
+/** Where a stream begins that is given no cursor: now. */
+export async function startNow(core: Core, table: LogTable): Promise<StreamStart> {
+  const { positions, seen } = await logSnapshot(core.database);
+  return { position: positions[table], seen };
+}
+
+function readSeen(text: string): SeenTransactions | undefined {
+  if (!/^\d{1,19}(\/\d{1,19})*$/.test(text)) return undefined;
+  const [below = "0", ...except] = text.split("/");
+  return { below: BigInt(below), except: new Set(except) };
 }
 
 /**
- * The position in `table` that a cursor names.
+ * Where a cursor says that a stream of `table` begins.
  *
  * @throws PenstockError INVALID when it is malformed, or names a place in the other table only
  */
-export function readStreamCursor(cursor: string, table: LogTable): LogPosition {
+export function readStreamCursor(cursor: string, table: LogTable): StreamStart {
   const parts = cursor.length > LONGEST_CURSOR ? [] : Buffer.from(cursor, "base64url").toString().split(",");
-  const positions = new Map(parts.map((part) => [part.slice(0, 1), parseLogPosition(part.slice(1))]));
-  const known = [...positions].every(
-    ([letter, position]) => Object.values(LETTERS).includes(letter) && position !== undefined,
-  );
-  if (positions.size === 0 || !known) throw new PenstockError("INVALID", "The cursor in `after` is malformed");
+  const positions = new Map<string, LogPosition | undefined>();
+  let seen: SeenTransactions | null | undefined = null;
+  for (const part of parts) {
+    if (part.startsWith("s")) seen = readSeen(part.slice(1));
+    else positions.set(part.slice(0, 1), parseLogPosition(part.slice(1)));
+  }
+  const isKnown = [...positions].every(([letter, position]) => "el".includes(letter) && position !== undefined);
+  if (positions.size === 0 || !isKnown || seen === undefined || positions.has("")) {
+    throw new PenstockError("INVALID", "The cursor in `after` is malformed");
+  }
   const position = positions.get(LETTERS[table]);
-  if (position === undefined)
+  if (position === undefined) {
     throw new PenstockError("INVALID", "The cursor in `after` belongs to a stream of another kind");
-  return position;
+  }
+  return { position, seen };
 }

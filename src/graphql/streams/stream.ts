@@ -4,12 +4,13 @@
  */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { LogRow } from "../../db/log-follower.ts";
-import { compareLogPositions, LOG_START, type LogPosition, type LogTable, logHead } from "../../db/log-tail.ts";
+import { type SeenTransactions, wasSeen } from "../../db/log-snapshot.ts";
+import { compareLogPositions, LOG_START, type LogPosition, type LogTable } from "../../db/log-tail.ts";
 import { logBeginning, type ReplayItem, replayThenFollow } from "../../db/replay-then-follow.ts";
 import type { Tables } from "../../db/tables.ts";
 import { builder } from "../builder.ts";
 import type { GraphQLContext } from "../context.ts";
-import { readStreamCursor, streamCursor } from "./cursor.ts";
+import { readStreamCursor, startNow, streamCursor } from "./cursor.ts";
 
 export interface StreamGap {
   readonly kind: "gap";
@@ -49,8 +50,11 @@ export interface StreamOptions<Table extends LogTable, Item> {
   /** Narrows the rows that are read; `matches` must say the same of live rows. */
   readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
   readonly matches: (row: LogRow<Table>) => boolean;
-  /** The items of some rows, in order. */
-  readonly itemsOf: (rows: readonly LogRow<Table>[]) => readonly Item[] | Promise<readonly Item[]>;
+  /** The items of some rows, in order, each with the cursor of the last row it tells of. */
+  readonly itemsOf: (
+    rows: readonly LogRow<Table>[],
+    cursorOf: (row: LogRow<Table>) => string,
+  ) => readonly Item[] | Promise<readonly Item[]>;
   /** Called once when the stream has ended, however it did. */
   readonly onEnd?: () => void;
 }
@@ -78,21 +82,21 @@ export async function openStream<Table extends LogTable, Item>(
   const follower = followers[table] as unknown as Parameters<typeof replayThenFollow<Table>>[1];
   // A reconnecting EventSource repeats the URL it began with; how far it has come is in the header.
   const cursor = context.lastEventId ?? options.after;
-  const start = cursor == null ? await logHead(core.database, table) : readStreamCursor(cursor, table);
+  const { position, seen } = cursor == null ? await startNow(core, table) : readStreamCursor(cursor, table);
   // To replayThenFollow the very beginning means "all there is"; here it is the cursor of a log that was empty once.
-  const beginning = start === LOG_START ? await logBeginning(core.database, table) : LOG_START;
+  const beginning = position === LOG_START ? await logBeginning(core.database, table) : LOG_START;
   const rows = replayThenFollow(core.database, follower, {
-    after: beginning === LOG_START ? start : beginning,
+    after: beginning === LOG_START ? position : beginning,
     matches: options.matches,
     ...(options.where === undefined ? {} : { where: options.where }),
   });
-  const first = beginning === LOG_START ? [] : [gapOf(table, start, beginning)];
-  return new Stream(rows, first, table, options);
+  const first = beginning === LOG_START ? [] : [gapOf(table, position, beginning)];
+  return new Stream(rows, first, seen, options);
 }
 
 class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<StreamItem<Item>> {
   readonly #rows: AsyncIterableIterator<ReplayItem<Table>>;
-  readonly #table: Table;
+  readonly #seen: SeenTransactions | null;
   readonly #options: StreamOptions<Table, Item>;
   #waiting: StreamItem<Item>[];
   #ended = false;
@@ -100,12 +104,12 @@ class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<Stre
   constructor(
     rows: AsyncIterableIterator<ReplayItem<Table>>,
     first: StreamItem<Item>[],
-    table: Table,
+    seen: SeenTransactions | null,
     options: StreamOptions<Table, Item>,
   ) {
     this.#rows = rows;
     this.#waiting = first;
-    this.#table = table;
+    this.#seen = seen;
     this.#options = options;
   }
 
@@ -145,8 +149,9 @@ class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<Stre
   }
 
   async #itemsOf(read: ReplayItem<Table>): Promise<StreamItem<Item>[]> {
-    return read.kind === "gap"
-      ? [gapOf(this.#table, read.after, read.resumed)]
-      : [...(await this.#options.itemsOf(read.rows))];
+    const { table, itemsOf } = this.#options;
+    if (read.kind === "gap") return [gapOf(table, read.after, read.resumed)];
+    const rows = this.#seen === null ? read.rows : read.rows.filter((row) => !wasSeen(this.#seen, row.position));
+    return [...(await itemsOf(rows, (row) => streamCursor(table, row.position, this.#seen)))];
   }
 }
