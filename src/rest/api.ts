@@ -6,6 +6,7 @@ import { blockSchemaRoutes } from "../domains/blocks/block-schema.rest.ts";
 import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
 import { resultStorageRoutes } from "../domains/blocks/result-storage.rest.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
+import { tagLimitRoutes } from "../domains/concurrency/concurrency-limit-v1.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
 import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
@@ -24,6 +25,7 @@ type Routes = (application: FastifyInstance, core: Core) => void;
 const ROUTES: readonly Routes[] = [
   rootRoutes,
   concurrencyLimitRoutes,
+  tagLimitRoutes,
   flowRoutes,
   flowRunRoutes,
   runStateRoutes,

@@ -51,8 +51,24 @@ async function recordChange(
   ]);
 }
 
+/** What a limit is made of, where only some of it is given. */
+export const NEW_LIMIT_DEFAULTS = {
+  active: true,
+  active_slots: 0,
+  denied_slots: 0,
+  slot_decay_per_second: 0,
+} as const satisfies Partial<NewConcurrencyLimit>;
+
 /** @throws PenstockError CONFLICT when the name is taken */
 export function createConcurrencyLimit(core: Core, input: NewConcurrencyLimit): Promise<ConcurrencyLimit> {
+  return transactionWithIntegrity(core, (transaction) => insertConcurrencyLimit(core, transaction, input));
+}
+
+export async function insertConcurrencyLimit(
+  core: Core,
+  transaction: Transaction,
+  input: NewConcurrencyLimit,
+): Promise<ConcurrencyLimit> {
   const now = core.clock.now();
   const row = {
     id: newId(now),
@@ -62,11 +78,9 @@ export function createConcurrencyLimit(core: Core, input: NewConcurrencyLimit): 
     ...input,
   };
   const limit: ConcurrencyLimit = { ...row, active: row.active ? 1 : 0 };
-  return transactionWithIntegrity(core, async (transaction) => {
-    await transaction.run(core.database.sql.insertInto("concurrency_limit_v2").values(row));
-    await recordChange(core, transaction, "created", limit);
-    return limit;
-  });
+  await transaction.run(core.database.sql.insertInto("concurrency_limit_v2").values(row));
+  await recordChange(core, transaction, "created", limit);
+  return limit;
 }
 
 /** @throws PenstockError NOT_FOUND */
@@ -94,21 +108,39 @@ export function listConcurrencyLimits(core: Core, limit: number, offset: number)
 export function updateConcurrencyLimit(core: Core, idOrName: string, changes: ConcurrencyLimitChanges): Promise<void> {
   return transactionWithIntegrity(core, async (transaction) => {
     const { id } = await readConcurrencyLimit(core, idOrName, transaction);
-    await transaction.run(
-      core.database.sql
-        .updateTable("concurrency_limit_v2")
-        .set({ ...changes, updated: core.clock.now() })
-        .where("id", "=", id),
-    );
-    await recordChange(core, transaction, "updated", await readConcurrencyLimit(core, id, transaction));
+    await changeConcurrencyLimit(core, transaction, id, changes);
   });
+}
+
+export async function changeConcurrencyLimit(
+  core: Core,
+  transaction: Transaction,
+  id: string,
+  changes: ConcurrencyLimitChanges,
+): Promise<ConcurrencyLimit> {
+  await transaction.run(
+    core.database.sql
+      .updateTable("concurrency_limit_v2")
+      .set({ ...changes, updated: core.clock.now() })
+      .where("id", "=", id),
+  );
+  const limit = await readConcurrencyLimit(core, id, transaction);
+  await recordChange(core, transaction, "updated", limit);
+  return limit;
 }
 
 /** Deletes a limit; leases that held its slots go on holding those of their other limits. @throws PenstockError NOT_FOUND */
 export function deleteConcurrencyLimit(core: Core, idOrName: string): Promise<void> {
   return core.database.transaction(async (transaction) => {
-    const limit = await readConcurrencyLimit(core, idOrName, transaction);
-    await transaction.run(core.database.sql.deleteFrom("concurrency_limit_v2").where("id", "=", limit.id));
-    await recordChange(core, transaction, "deleted", limit);
+    await removeConcurrencyLimit(core, transaction, await readConcurrencyLimit(core, idOrName, transaction));
   });
+}
+
+export async function removeConcurrencyLimit(
+  core: Core,
+  transaction: Transaction,
+  limit: ConcurrencyLimit,
+): Promise<void> {
+  await transaction.run(core.database.sql.deleteFrom("concurrency_limit_v2").where("id", "=", limit.id));
+  await recordChange(core, transaction, "deleted", limit);
 }

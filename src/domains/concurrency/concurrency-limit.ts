@@ -1,9 +1,10 @@
 /** Global concurrency limits: their arithmetic, pure. Limits on task-run tags are those named "tag:<tag>". */
 import type { Selectable } from "kysely";
-import type { ConcurrencyLimitV2Table } from "../../db/tables.ts";
+import type { ConcurrencyLeaseTable, ConcurrencyLimitV2Table } from "../../db/tables.ts";
 import type { Instant } from "../../time/instant.ts";
 
 export type ConcurrencyLimit = Selectable<ConcurrencyLimitV2Table>;
+export type ConcurrencyLease = Selectable<ConcurrencyLeaseTable>;
 
 /** Slots that decay are asked for at a rate (`rate_limit`); others are held until they are given back. */
 export type SlotMode = "concurrency" | "rate_limit";

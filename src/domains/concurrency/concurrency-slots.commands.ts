@@ -14,6 +14,7 @@ import {
   activeSlots,
   averageOccupancy,
   averageWaitSeconds,
+  type ConcurrencyLease,
   type ConcurrencyLimit,
   deniedSlots,
   type SlotMode,
@@ -42,7 +43,7 @@ export type SlotResult =
   | { readonly acquired: false; readonly retryAfterSeconds: number };
 
 /** Locks the named limits in the order of their ids, so that two requests for the same limits cannot wait for each other. */
-function lockLimits(
+export function lockLimits(
   core: Core,
   transaction: Transaction,
   by: "name" | "id",
@@ -100,9 +101,8 @@ async function giveBack(
 
 /** Gives back the slots of leases that have run out; returns how many leases that were. */
 export async function repossessExpiredLeases(core: Core, transaction: Transaction, now: Instant): Promise<number> {
-  const { sql } = core.database;
   const expired = await transaction.all(
-    sql
+    core.database.sql
       .selectFrom("concurrency_lease")
       .selectAll()
       .where("expiration", "<=", now)
@@ -110,12 +110,22 @@ export async function repossessExpiredLeases(core: Core, transaction: Transactio
       .limit(EXPIRED_LEASES_PER_TURN)
       .modifyEnd(core.database.dialect.forUpdateSkipLocked),
   );
-  for (const lease of expired) {
-    await transaction.run(sql.deleteFrom("concurrency_lease").where("id", "=", lease.id));
+  await endLeases(core, transaction, expired, now);
+  return expired.length;
+}
+
+/** Ends leases that are locked, whose holders do not tell how long they held their slots, and gives the slots back. */
+export async function endLeases(
+  core: Core,
+  transaction: Transaction,
+  leases: readonly ConcurrencyLease[],
+  now: Instant,
+): Promise<void> {
+  for (const lease of leases) {
+    await transaction.run(core.database.sql.deleteFrom("concurrency_lease").where("id", "=", lease.id));
     const limits = await lockLimits(core, transaction, "id", fromJsonText<string[]>(lease.resource_ids));
     await giveBack(core, transaction, limits, lease.slots, now, null);
   }
-  return expired.length;
 }
 
 function refuseImpossible(limits: readonly ConcurrencyLimit[], request: SlotRequest): void {
@@ -131,6 +141,47 @@ function refuseImpossible(limits: readonly ConcurrencyLimit[], request: SlotRequ
   }
 }
 
+/** Takes `slots` of each of the locked, active limits, or, where one has too few free, counts the denial on each. */
+export async function takeSlots(
+  core: Core,
+  transaction: Transaction,
+  limits: readonly ConcurrencyLimit[],
+  slots: number,
+  now: Instant,
+): Promise<boolean> {
+  const free = limits.every((limit) => activeSlots(limit, now) + slots <= limit.limit);
+  for (const limit of limits) {
+    await writeSlots(core, transaction, limit, now, {
+      active_slots: activeSlots(limit, now) + (free ? slots : 0),
+      denied_slots: deniedSlots(limit, now) + (free ? 0 : slots),
+    });
+  }
+  return free;
+}
+
+/** Stands for slots that were taken in the same transaction; returns the lease's id. */
+export async function insertLease(
+  core: Core,
+  transaction: Transaction,
+  limits: readonly ConcurrencyLimit[],
+  lease: Pick<LeaseRequest, "slots" | "leaseDuration" | "holder">,
+  now: Instant,
+): Promise<string> {
+  const id = newId(now);
+  await transaction.run(
+    core.database.sql.insertInto("concurrency_lease").values({
+      id,
+      created: now,
+      expiration: (now + lease.leaseDuration) as Instant,
+      resource_ids: toJsonText(limits.map((limit) => limit.id)),
+      slots: lease.slots,
+      holder_type: lease.holder?.type ?? null,
+      holder_id: lease.holder?.id ?? null,
+    }),
+  );
+  return id;
+}
+
 async function acquire(core: Core, request: SlotRequest, lease: LeaseRequest | null): Promise<SlotResult> {
   return core.database.transaction(async (transaction) => {
     const now = core.clock.now();
@@ -138,14 +189,7 @@ async function acquire(core: Core, request: SlotRequest, lease: LeaseRequest | n
     const limits = await lockLimits(core, transaction, "name", request.names);
     const active = limits.filter((limit) => limit.active === 1);
     refuseImpossible(active, request);
-    const free = active.every((limit) => activeSlots(limit, now) + request.slots <= limit.limit);
-    for (const limit of active) {
-      await writeSlots(core, transaction, limit, now, {
-        active_slots: activeSlots(limit, now) + (free ? request.slots : 0),
-        denied_slots: deniedSlots(limit, now) + (free ? 0 : request.slots),
-      });
-    }
-    if (!free) {
+    if (!(await takeSlots(core, transaction, active, request.slots, now))) {
       return {
         acquired: false,
         retryAfterSeconds: clampedPoissonInterval(
@@ -155,19 +199,7 @@ async function acquire(core: Core, request: SlotRequest, lease: LeaseRequest | n
         ),
       };
     }
-    if (lease === null) return { acquired: true, limits, leaseId: null };
-    const leaseId = newId(now);
-    await transaction.run(
-      core.database.sql.insertInto("concurrency_lease").values({
-        id: leaseId,
-        created: now,
-        expiration: (now + lease.leaseDuration) as Instant,
-        resource_ids: toJsonText(limits.map((limit) => limit.id)),
-        slots: request.slots,
-        holder_type: lease.holder?.type ?? null,
-        holder_id: lease.holder?.id ?? null,
-      }),
-    );
+    const leaseId = lease === null ? null : await insertLease(core, transaction, limits, lease, now);
     return { acquired: true, limits, leaseId };
   });
 }
