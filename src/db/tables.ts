@@ -233,6 +233,33 @@ export interface VariableTable {
   tags: JsonText;
 }
 
+export interface ArtifactTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  key: string | null;
+  type: string | null;
+  description: string | null;
+  data: JsonText | null;
+  metadata_: JsonText | null;
+  flow_run_id: string | null;
+  task_run_id: string | null;
+}
+
+export interface ArtifactCollectionTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  key: string;
+  latest_id: string;
+  type: string | null;
+  description: string | null;
+  data: JsonText | null;
+  metadata_: JsonText | null;
+  flow_run_id: string | null;
+  task_run_id: string | null;
+}
+
 export interface BlockTypeTable {
   id: string;
   created: Instant;
@@ -333,6 +360,8 @@ export interface Tables {
   work_pool: WorkPoolTable;
   work_queue: WorkQueueTable;
   variable: VariableTable;
+  artifact: ArtifactTable;
+  artifact_collection: ArtifactCollectionTable;
   block_type: BlockTypeTable;
   block_schema: BlockSchemaTable;
   block_schema_reference: BlockSchemaReferenceTable;

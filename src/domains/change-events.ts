@@ -10,6 +10,8 @@ import type { Instant } from "../time/instant.ts";
 
 /** Kinds of objects as resource ids name them: "prefect.flow.<id>". */
 export type ObjectKind =
+  | "artifact"
+  | "artifact-collection"
   | "block-document"
   | "block-type"
   | "concurrency-limit"
@@ -23,6 +25,7 @@ export type ObjectKind =
 
 /** The kinds whose changes the reference tells (its events.schemas.lifecycle). */
 const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set([
+  "artifact-collection",
   "block-document",
   "block-type",
   "concurrency-limit",
@@ -32,7 +35,8 @@ const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set([
 
 export interface ChangedObject {
   readonly id: string;
-  readonly name: string;
+  /** null of an object without a name, whose events then name none. */
+  readonly name: string | null;
 }
 
 /**
@@ -55,7 +59,10 @@ export function changeEvent(
     received: now,
     event: `${isPublic ? "prefect" : "penstock"}.${kind}.${change}`,
     resource_id: resourceId,
-    resource: toJsonText({ "prefect.resource.id": resourceId, "prefect.resource.name": object.name }),
+    resource: toJsonText({
+      "prefect.resource.id": resourceId,
+      ...(object.name === null ? {} : { "prefect.resource.name": object.name }),
+    }),
     related: EMPTY_ARRAY,
     payload,
     follows: null,

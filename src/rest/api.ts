@@ -1,6 +1,7 @@
 /** The REST door: every domain's routes under one prefix. */
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../core.ts";
+import { artifactRoutes } from "../domains/artifacts/artifact.rest.ts";
 import { blockDocumentRoutes } from "../domains/blocks/block-document.rest.ts";
 import { blockSchemaRoutes } from "../domains/blocks/block-schema.rest.ts";
 import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
@@ -32,6 +33,7 @@ const ROUTES: readonly Routes[] = [
   taskRunRoutes,
   eventRoutes,
   logRoutes,
+  artifactRoutes,
   variableRoutes,
   blockTypeRoutes,
   blockSchemaRoutes,

@@ -163,3 +163,30 @@ export function deploymentConditions(dialect: Dialect, filters: Filters): Condit
   }
   return conditions;
 }
+
+/**
+ * Conditions on rows that name the runs they came from and hold no key to them: what is asked of the flow run and what is
+ * asked of the task run is looked for separately, as in the reference.
+ */
+export function ownedByRunsConditions(
+  dialect: Dialect,
+  table: "artifact" | "artifact_collection",
+  filters: Filters,
+): Condition[] {
+  const { flow_runs: flowRuns, task_runs: taskRuns, flows, deployments } = filters;
+  const conditions: Condition[] = [];
+  if (flowRuns || flows || deployments) {
+    conditions.push(
+      exists([
+        flowRunLink(dialect, flowRuns, `flow_run.id = ${table}.flow_run_id`),
+        ...flowLink(dialect, flows, "flow.id = flow_run.flow_id"),
+        ...deploymentLink(dialect, deployments, "deployment.id = flow_run.deployment_id"),
+      ]),
+    );
+  }
+  if (taskRuns) {
+    const condition = taskRunCondition(dialect, taskRuns);
+    conditions.push(exists([{ table: "task_run", on: `task_run.id = ${table}.task_run_id`, condition }]));
+  }
+  return conditions;
+}

@@ -1,0 +1,117 @@
+/**
+ * Writes of artifacts. The collection of a key is written in the transaction that changes what is latest, and is locked
+ * before any artifact of the key: of several writers each sees what the ones before it have left.
+ */
+import type { Core } from "../../core.ts";
+import type { Transaction } from "../../db/database.ts";
+import { notFound, type PenstockError } from "../../errors.ts";
+import { newId } from "../../ids.ts";
+import { recordArtifactChange } from "./artifact.events.ts";
+import { readArtifact, readLatestArtifact } from "./artifact.queries.ts";
+import type { ArtifactCollectionRow, ArtifactContents, ArtifactRow } from "./artifact.ts";
+
+/** What can be changed of an artifact; what is left out stays as it is. */
+export type ArtifactChanges = Partial<Pick<ArtifactContents, "data" | "description" | "metadata_">>;
+
+export function artifactNotFound(): PenstockError {
+  return notFound("Artifact not found.");
+}
+
+/** Makes an artifact, which becomes the latest of its key, if it has one. */
+export function createArtifact(core: Core, contents: ArtifactContents): Promise<ArtifactRow> {
+  return core.database.transaction(async (transaction) => {
+    const now = core.clock.now();
+    const artifact: ArtifactRow = { ...contents, id: newId(now), created: now, updated: now };
+    const collection = artifact.key === null ? undefined : await makeLatest(core, transaction, artifact, artifact.key);
+    await transaction.run(core.database.sql.insertInto("artifact").values(artifact));
+    if (collection === undefined) {
+      await recordArtifactChange(core, transaction, ["created", artifact]);
+    } else {
+      // The reference tells a new collection by this, and so calls one changed that lost its latest artifact before.
+      const change = collection.created === collection.updated ? "created" : "updated";
+      await recordArtifactChange(core, transaction, ["created", artifact], [change, collection]);
+    }
+    return artifact;
+  });
+}
+
+async function makeLatest(
+  core: Core,
+  transaction: Transaction,
+  artifact: ArtifactRow,
+  key: string,
+): Promise<ArtifactCollectionRow | undefined> {
+  const { id, created: _, ...latest } = artifact;
+  const values = { ...latest, key, latest_id: id };
+  await transaction.run(
+    core.database.sql
+      .insertInto("artifact_collection")
+      .values({ ...values, id: newId(artifact.created), created: artifact.created })
+      .onConflict((conflict) => conflict.column("key").doUpdateSet(values)),
+  );
+  return readLatestArtifact(core, key, transaction);
+}
+
+/** The collection of an artifact's key, held against other writers of the key until the transaction ends. */
+function lockCollection(
+  core: Core,
+  transaction: Transaction,
+  key: string | null,
+): Promise<ArtifactCollectionRow | undefined> {
+  if (key === null) return Promise.resolve(undefined);
+  const { sql, dialect } = core.database;
+  return transaction.get(
+    sql.selectFrom("artifact_collection").selectAll().where("key", "=", key).modifyEnd(dialect.forUpdate),
+  );
+}
+
+/**
+ * Changes what is given, also where the artifact is shown as the latest of its key.
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export function updateArtifact(core: Core, id: string, changes: ArtifactChanges): Promise<void> {
+  return core.database.transaction(async (transaction) => {
+    const found = await readArtifact(core, id, transaction);
+    if (found === undefined) throw artifactNotFound();
+    await lockCollection(core, transaction, found.key);
+    const { sql } = core.database;
+    const values = { ...changes, updated: core.clock.now() };
+    if ((await transaction.run(sql.updateTable("artifact").set(values).where("id", "=", id))) === 0) {
+      throw artifactNotFound();
+    }
+    await transaction.run(sql.updateTable("artifact_collection").set(values).where("latest_id", "=", id));
+    await recordArtifactChange(core, transaction, ["updated", { ...found, ...values }]);
+  });
+}
+
+/**
+ * Deletes an artifact. Where it was the latest of its key, the one made before it takes its place, or the key's collection
+ * goes with it (the reference's models.artifacts.delete_artifact).
+ *
+ * @throws PenstockError NOT_FOUND
+ */
+export function deleteArtifact(core: Core, id: string): Promise<void> {
+  return core.database.transaction(async (transaction) => {
+    const artifact = await readArtifact(core, id, transaction);
+    if (artifact === undefined) throw artifactNotFound();
+    const collection = await lockCollection(core, transaction, artifact.key);
+    const { sql } = core.database;
+    if ((await transaction.run(sql.deleteFrom("artifact").where("id", "=", id))) === 0) throw artifactNotFound();
+    if (collection?.latest_id !== id) {
+      await recordArtifactChange(core, transaction, ["deleted", artifact]);
+      return;
+    }
+    const next = await transaction.get(
+      sql.selectFrom("artifact").selectAll().where("key", "=", collection.key).orderBy("id", "desc").limit(1),
+    );
+    if (next === undefined) {
+      await transaction.run(sql.deleteFrom("artifact_collection").where("id", "=", collection.id));
+      await recordArtifactChange(core, transaction, ["deleted", artifact], ["deleted", collection]);
+      return;
+    }
+    const latest: ArtifactCollectionRow = { ...next, id: collection.id, key: collection.key, latest_id: next.id };
+    await transaction.run(sql.updateTable("artifact_collection").set(latest).where("id", "=", collection.id));
+    await recordArtifactChange(core, transaction, ["deleted", artifact], ["updated", latest]);
+  });
+}
