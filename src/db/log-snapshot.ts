@@ -3,9 +3,9 @@
  * a log is not that of commits, so a place alone would tell again of rows that had been committed by then; a snapshot
  * also knows which transactions those were.
  */
-import { sql } from "kysely";
+import { type Expression, type SqlBool, sql } from "kysely";
 import type { Database } from "./database.ts";
-import { LOG_START, type LogPosition, type LogTable } from "./log-tail.ts";
+import { atOrBefore, LOG_START, type LogPosition, type LogTable } from "./log-tail.ts";
 
 /** Transactions whose rows were there: those below a number but for some that were still running. */
 export interface SeenTransactions {
@@ -60,4 +60,10 @@ export function isRelevant(seen: SeenTransactions | null, position: LogPosition)
 /** Whether the row at a place had been committed by the time of the snapshot. */
 export function wasSeen(seen: SeenTransactions | null, position: LogPosition): boolean {
   return isRelevant(seen, position) && !seen.except.has(transactionOf(position));
+}
+
+/** The condition on rows of a log that they were there: what a stream reads back before it follows what comes. */
+export function inSnapshot(database: Database, table: LogTable, { positions, seen }: LogSnapshot): Expression<SqlBool> {
+  if (seen === null) return atOrBefore(database, positions[table]);
+  return sql<SqlBool>`(transaction_id < ${String(seen.below)}::text::xid8 and transaction_id <> all(${[...seen.except]}::text[]::xid8[]))`;
 }

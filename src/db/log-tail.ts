@@ -72,3 +72,11 @@ export function readLog<Table extends LogTable>(
           .orderBy("sequence");
   return reader.all(ordered.limit(limit)) as Promise<unknown> as Promise<Positioned<Selectable<Tables[Table]>>[]>;
 }
+
+/** The condition on rows of a log that they lie at or before a position in its order. */
+export function atOrBefore(database: Database, position: LogPosition): Expression<SqlBool> {
+  const { transaction, sequence } = splitPosition(position);
+  return database.dialect.name === "sqlite"
+    ? sql<SqlBool>`sequence <= ${sequence}`
+    : sql<SqlBool>`(transaction_id, sequence) <= (${transaction}::text::xid8, ${sequence}::bigint)`;
+}

@@ -2,8 +2,8 @@
  * Reading a log from a position and then live, without gap or duplicate. The database is the memory: a consumer too slow
  * for its buffer of live rows is put back to reading, so its memory is bounded and it still misses nothing.
  */
-import { setImmediate, setTimeout } from "node:timers/promises";
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import { setImmediate } from "node:timers/promises";
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { Instant } from "../time/instant.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { LogBatch, LogFollower, LogRow } from "./log-follower.ts";
@@ -22,7 +22,7 @@ export type ReplayItem<Table extends LogTable> =
   | { readonly kind: "gap"; readonly after: LogPosition; readonly resumed: LogPosition };
 
 export interface ReplayOptions<Table extends LogTable> {
-  /** Where to begin, exclusive; LOG_START for all there is, the position of a row the consumer has seen, or logHead(). */
+  /** Where to begin, exclusive; LOG_START for all there is, the position of a row the consumer has seen, or the head of a snapshot. */
   readonly after: LogPosition;
   /** Narrows what is read from the database, ahead of `matches`: it may let more pass, never less. */
   readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
@@ -63,29 +63,6 @@ export async function setLogBeginning(
       .values({ reader: beginningOf(table), position, updated: now })
       .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
   );
-}
-
-/** How long a stream that begins waits for transactions that began before it, and how often it looks. */
-const SETTLING_MILLISECONDS = 1_000;
-const SETTLING_STEP_MILLISECONDS = 5;
-
-/**
- * The end of a log with everything behind it that was committed before the call, so that it can be told apart from what
- * comes. logHead alone, on PostgreSQL, lies before rows that a transaction still running holds back; here such
- * transactions are waited for, but not for ever: after a second their rows count as yet to come.
- */
-export async function settledLogHead(database: Database, table: LogTable): Promise<LogPosition> {
-  let head = await logHead(database, table);
-  if (database.dialect.name === "sqlite") return head;
-  const next = await database.get(
-    sql<{ position: LogPosition }>`select pg_snapshot_xmax(pg_current_snapshot())::text || ':0' as position`,
-  );
-  const deadline = performance.now() + SETTLING_MILLISECONDS;
-  while (compareLogPositions(head, next?.position ?? LOG_START) < 0 && performance.now() < deadline) {
-    await setTimeout(SETTLING_STEP_MILLISECONDS);
-    head = await logHead(database, table);
-  }
-  return head;
 }
 
 /** Whether a row with this position is there, if only not yet at its place in the order (its neighbours still commit). */
@@ -270,12 +247,4 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
       yield { kind: "rows", rows, position };
     }
   }
-}
-
-/** The condition on rows of a log that they lie at or before a position, by which reading back and following meet. */
-export function atOrBefore(database: Database, position: LogPosition): Expression<SqlBool> {
-  const [transaction, sequence] = position.split(":");
-  return database.dialect.name === "sqlite"
-    ? sql<SqlBool>`sequence <= ${Number(sequence)}`
-    : sql<SqlBool>`(transaction_id, sequence) <= (${transaction}::text::xid8, ${sequence}::text::bigint)`;
 }

@@ -1,8 +1,7 @@
 /** Reading events back. */
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
-import type { LogPosition } from "../../db/log-tail.ts";
-import { atOrBefore } from "../../db/replay-then-follow.ts";
+import { inSnapshot, type LogSnapshot } from "../../db/log-snapshot.ts";
 import { compileEventFilter, type EventFilter, type EventRange, eventConditions } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
 
@@ -10,14 +9,14 @@ import type { EventRow } from "./event.ts";
 const PAGE_EVENTS = 250;
 
 /**
- * The matching events up to a position of the log, oldest first, a page at a time. With `resource.distinct`, only the
+ * The matching events of a snapshot of the log, oldest first, a page at a time. With `resource.distinct`, only the
  * first of each resource.
  */
 export async function* readEventsBack(
   core: Core,
   filter: EventFilter,
   range: EventRange,
-  position: LogPosition,
+  snapshot: LogSnapshot,
 ): AsyncGenerator<EventRow[], void> {
   const { database } = core;
   const matches = compileEventFilter(filter, range);
@@ -31,7 +30,7 @@ export async function* readEventsBack(
   const base = database.sql
     .selectFrom("event")
     .selectAll()
-    .where(atOrBefore(database, position))
+    .where(inSnapshot(database, "event", snapshot))
     .where((builder) => builder.and(eventConditions(database.dialect, filter, range)))
     .orderBy("occurred")
     .orderBy("id")

@@ -1,7 +1,9 @@
 /** The WebSockets of events: /events/in takes them, /events/out sends what matches a filter, past and to come. */
 import type { Core } from "../../core.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
-import { replayThenFollow, settledLogHead } from "../../db/replay-then-follow.ts";
+import { logSnapshot, wasSeen } from "../../db/log-snapshot.ts";
+import type { Positioned } from "../../db/log-tail.ts";
+import { replayThenFollow } from "../../db/replay-then-follow.ts";
 import { JsonSyntaxError, readJson, UnreadableBodyError } from "../../rest/json-reading.ts";
 import type { WebSocketEndpoint } from "../../rest/websocket.ts";
 import { CLOSE_CODES, type WebSocketConnection } from "../../rest/websocket-connection.ts";
@@ -134,17 +136,22 @@ export function eventsOut(core: Core, follower: LogFollower<"event">): WebSocket
     if (message === undefined) return;
     const { filter } = message;
     const range = eventRange(filter, core.clock.now(), LONGEST_BACKFILL);
-    // What lies up to here is read back, what comes behind it is followed.
-    const head = await settledLogHead(core.database, "event");
+    // What is there now is read back, what comes is followed.
+    const snapshot = await logSnapshot(core.database);
     if (message.wantsBackfill) {
-      for await (const rows of readEventsBack(core, filter, range, head)) {
+      for await (const rows of readEventsBack(core, filter, range, snapshot)) {
         for (const row of rows) await connection.send(frameOf(row));
         if (connection.closed.aborted) return;
       }
     }
     const test = compileEventFilter(filter, range);
-    const matches = (row: EventRow): boolean => row.internal === 0 && test(row);
-    const items = replayThenFollow(core.database, follower, { after: head, matches, signal: connection.closed });
+    const matches = (row: Positioned<EventRow>): boolean =>
+      row.internal === 0 && !wasSeen(snapshot.seen, row.position) && test(row);
+    const items = replayThenFollow(core.database, follower, {
+      after: snapshot.positions.event,
+      matches,
+      signal: connection.closed,
+    });
     for await (const item of items) {
       if (item.kind === "gap") {
         core.logger.warn({ path: "/api/events/out", ...item }, "A stream has lost events that are no longer kept");

@@ -1,7 +1,8 @@
 /** /logs/out: the logs to come that match a filter. */
 import type { Core } from "../../core.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
-import { replayThenFollow, settledLogHead } from "../../db/replay-then-follow.ts";
+import { logSnapshot, wasSeen } from "../../db/log-snapshot.ts";
+import { replayThenFollow } from "../../db/replay-then-follow.ts";
 import type { WebSocketEndpoint } from "../../rest/websocket.ts";
 import type { WebSocketConnection } from "../../rest/websocket-connection.ts";
 import { receiveFilter } from "../../rest/websocket-filter.ts";
@@ -30,9 +31,13 @@ export function logsOut(core: Core, follower: LogFollower<"log">): WebSocketEndp
   async function serve(connection: WebSocketConnection): Promise<void> {
     const message = await receiveFilter(connection, logFilterSchema);
     if (message === undefined) return;
-    const after = await settledLogHead(core.database, "log");
-    const matches = compileLogFilter(message.filter);
-    const items = replayThenFollow(core.database, follower, { after, matches, signal: connection.closed });
+    const snapshot = await logSnapshot(core.database);
+    const test = compileLogFilter(message.filter);
+    const items = replayThenFollow(core.database, follower, {
+      after: snapshot.positions.log,
+      matches: (row) => !wasSeen(snapshot.seen, row.position) && test(row),
+      signal: connection.closed,
+    });
     for await (const item of items) {
       if (item.kind === "gap") {
         core.logger.warn({ path: "/api/logs/out", ...item }, "A stream has lost logs that are no longer kept");

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Core } from "../../../src/core.ts";
-import { LOG_START, logHead } from "../../../src/db/log-tail.ts";
+import { logSnapshot } from "../../../src/db/log-snapshot.ts";
+import { LOG_START } from "../../../src/db/log-tail.ts";
 import { receiveEvents } from "../../../src/domains/events/event.commands.ts";
 import { compileEventFilter, type EventFilter, eventRange } from "../../../src/domains/events/event.filter.ts";
 import { readEventsBack } from "../../../src/domains/events/event.queries.ts";
@@ -44,9 +45,9 @@ describe.each(testDatabases)("event filters on $name", (testDatabase) => {
   });
   afterAll(() => open.close());
 
-  const readBack = async (filter: EventFilter, head = logHead(open.database, "event")): Promise<EventRow[]> => {
+  const readBack = async (filter: EventFilter, snapshot = logSnapshot(open.database)): Promise<EventRow[]> => {
     const rows: EventRow[] = [];
-    for await (const page of readEventsBack(core, filter, eventRange(filter, now), await head)) rows.push(...page);
+    for await (const page of readEventsBack(core, filter, eventRange(filter, now), await snapshot)) rows.push(...page);
     return rows;
   };
 
@@ -70,7 +71,9 @@ describe.each(testDatabases)("event filters on $name", (testDatabase) => {
 
   test("read back nothing behind the position", async () => {
     const filter = readFilter(reference.cases[0]?.filter);
-    expect(await readBack(filter, Promise.resolve(LOG_START))).toEqual([]);
+    expect(
+      await readBack(filter, Promise.resolve({ positions: { event: LOG_START, log: LOG_START }, seen: null })),
+    ).toEqual([]);
   });
 
   test("read back in pages, events of the same moment included", async () => {
