@@ -12,16 +12,21 @@ import {
   NEW_LIMIT_DEFAULTS,
   removeConcurrencyLimit,
 } from "./concurrency-limit.commands.ts";
-import type { ConcurrencyLease, ConcurrencyLimit } from "./concurrency-limit.ts";
+import {
+  type ConcurrencyLease,
+  type ConcurrencyLimit,
+  MAXIMUM_TAG_SLOT_WAIT_SECONDS,
+  tagLimitName,
+} from "./concurrency-limit.ts";
 import { findLimit, type TagLimitKey, tagLimitNotFound, withHolders } from "./concurrency-limit-v1.queries.ts";
-import { type TagLimit, tagLimitName, tagOf } from "./concurrency-limit-v1.ts";
+import { type TagLimit, tagOf } from "./concurrency-limit-v1.ts";
 import { endLeases, insertLease, lockLimits, repossessExpiredLeases, takeSlots } from "./concurrency-slots.commands.ts";
 
 /** A century: these clients know nothing of leases, and so renew none. */
 const LEASE_DURATION = (100 * 365 * 86_400 * 1_000_000) as Microseconds;
 
-/** PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS's default, in the reference's spelling. */
-const RETRY_AFTER_SECONDS = "10.0";
+/** In the reference's spelling, which is that of a float. */
+const RETRY_AFTER_SECONDS = MAXIMUM_TAG_SLOT_WAIT_SECONDS.toFixed(1);
 
 /**
  * Makes the limit on a tag, or changes the one there is.

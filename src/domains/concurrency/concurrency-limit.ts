@@ -9,8 +9,27 @@ export type ConcurrencyLease = Selectable<ConcurrencyLeaseTable>;
 /** Slots that decay are asked for at a rate (`rate_limit`); others are held until they are given back. */
 export type SlotMode = "concurrency" | "rate_limit";
 
-/** Longest wait told to a client that found no slot, in seconds; PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS's default. */
-export const MAXIMUM_SLOT_WAIT_SECONDS = 30;
+/** Longest wait told to a client that found no slot, in seconds; PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS's default. */
+const MAXIMUM_SLOT_WAIT_SECONDS = 30;
+/** The same of limits on tags; PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS's default. */
+export const MAXIMUM_TAG_SLOT_WAIT_SECONDS = 10;
+
+const TAG_LIMIT_PREFIX = "tag:";
+
+/** The name of a tag's limit. */
+export function tagLimitName(tag: string): string {
+  return `${TAG_LIMIT_PREFIX}${tag}`;
+}
+
+/** Whether a limit of this name is one on a tag. */
+export function isTagLimitName(name: string): boolean {
+  return name.startsWith(TAG_LIMIT_PREFIX);
+}
+
+function maximumWaitSeconds(limit: ConcurrencyLimit): number {
+  return isTagLimitName(limit.name) ? MAXIMUM_TAG_SLOT_WAIT_SECONDS : MAXIMUM_SLOT_WAIT_SECONDS;
+}
+
 /** A moving average over twice as many samples as the limit has slots. */
 const OCCUPANCY_SAMPLES_PER_SLOT = 2;
 /** Keeps the average occupancy from reaching zero, by which waits are divided. */
@@ -30,7 +49,7 @@ export function activeSlots(limit: ConcurrencyLimit, now: Instant): number {
 export function deniedSlots(limit: ConcurrencyLimit, now: Instant): number {
   const occupancy = Math.max(
     MINIMUM_OCCUPANCY_SECONDS,
-    Math.min(limit.avg_slot_occupancy_seconds, MAXIMUM_SLOT_WAIT_SECONDS),
+    Math.min(limit.avg_slot_occupancy_seconds, maximumWaitSeconds(limit)),
   );
   const rate = limit.slot_decay_per_second > 0 ? limit.slot_decay_per_second : 1 / occupancy;
   return Math.max(0, limit.denied_slots - Math.floor(rate * secondsSinceUpdate(limit, now)));
@@ -52,6 +71,6 @@ export function averageWaitSeconds(limits: readonly ConcurrencyLimit[], slots: n
   };
   const contended = limits.reduce((most, limit) => (blocking(limit) > blocking(most) ? limit : most));
   if (contended.slot_decay_per_second > 0) return blocking(contended) / contended.slot_decay_per_second;
-  const perSlot = Math.min(contended.avg_slot_occupancy_seconds, MAXIMUM_SLOT_WAIT_SECONDS);
-  return Math.min(perSlot * blocking(contended), MAXIMUM_SLOT_WAIT_SECONDS);
+  const longest = maximumWaitSeconds(contended);
+  return Math.min(Math.min(contended.avg_slot_occupancy_seconds, longest) * blocking(contended), longest);
 }
