@@ -15,6 +15,8 @@ export interface Settings {
   readonly maxCacheKeyLength: number;
   /** PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES (or PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES): a larger graph is refused */
   readonly maxFlowRunGraphNodes: number;
+  /** PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS (or PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS): a graph shows the oldest */
+  readonly maxFlowRunGraphArtifacts: number;
   /** PREFECT_SERVER_LOGGING_LEVEL, in pino's words */
   readonly logLevel: string;
   /** PREFECT_SERVER_CORS_ALLOWED_ORIGINS, comma-separated */
@@ -108,6 +110,15 @@ export function readSettings(environment: Environment = process.env): Settings {
       environment.PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES
         ? "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES"
         : "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES",
+      10_000,
+      0,
+      1_000_000,
+    ),
+    maxFlowRunGraphArtifacts: integer(
+      environment,
+      environment.PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS
+        ? "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS"
+        : "PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS",
       10_000,
       0,
       1_000_000,

@@ -24,13 +24,7 @@ export function createArtifact(core: Core, contents: ArtifactContents): Promise<
     const artifact: ArtifactRow = { ...contents, id: newId(now), created: now, updated: now };
     const collection = artifact.key === null ? undefined : await makeLatest(core, transaction, artifact, artifact.key);
     await transaction.run(core.database.sql.insertInto("artifact").values(artifact));
-    if (collection === undefined) {
-      await recordArtifactChange(core, transaction, ["created", artifact]);
-    } else {
-      // The reference tells a new collection by this, and so calls one changed that lost its latest artifact before.
-      const change = collection.created === collection.updated ? "created" : "updated";
-      await recordArtifactChange(core, transaction, ["created", artifact], [change, collection]);
-    }
+    await recordArtifactChange(core, transaction, ["created", artifact], collection);
     return artifact;
   });
 }
@@ -40,16 +34,18 @@ async function makeLatest(
   transaction: Transaction,
   artifact: ArtifactRow,
   key: string,
-): Promise<ArtifactCollectionRow | undefined> {
-  const { id, created: _, ...latest } = artifact;
-  const values = { ...latest, key, latest_id: id };
+): Promise<["created" | "updated", ArtifactCollectionRow]> {
+  const { id: latest_id, created, ...latest } = artifact;
+  const values = { ...latest, key, latest_id };
+  const id = newId(created);
   await transaction.run(
     core.database.sql
       .insertInto("artifact_collection")
-      .values({ ...values, id: newId(artifact.created), created: artifact.created })
+      .values({ ...values, id, created })
       .onConflict((conflict) => conflict.column("key").doUpdateSet(values)),
   );
-  return readLatestArtifact(core, key, transaction);
+  const collection = (await readLatestArtifact(core, key, transaction)) as ArtifactCollectionRow;
+  return [collection.id === id ? "created" : "updated", collection];
 }
 
 /** The collection of an artifact's key, held against other writers of the key until the transaction ends. */

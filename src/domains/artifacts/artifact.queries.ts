@@ -12,7 +12,7 @@ import {
   artifactCollectionCondition,
   artifactCondition,
 } from "./artifact.filter.ts";
-import type { ArtifactCollectionRow, ArtifactRow, ArtifactSort } from "./artifact.ts";
+import type { ArtifactCollectionRow, ArtifactRow, ArtifactSort, GraphArtifact } from "./artifact.ts";
 
 /** Rows read or skipped by a list without filters that is answered on the event loop. */
 const QUICK_ROWS = 1_000;
@@ -107,4 +107,21 @@ export function countLatestArtifacts(
   filters: ArtifactListFilters<ArtifactCollectionFilter>,
 ): Promise<number> {
   return countRows(core.database.heavy, "artifact_collection", collectionConditions(core, filters));
+}
+
+/**
+ * Reads the artifacts that a flow run's graph shows, oldest first; results of tasks and artifacts without a type are not
+ * among them (the reference's query_components._get_flow_run_graph_artifacts).
+ */
+export function readGraphArtifacts(core: Core, flowRunId: string, limit: number): Promise<GraphArtifact[]> {
+  return core.database.heavy.all(
+    sql<GraphArtifact>`select artifact.id, artifact.created, artifact.key, artifact.type, artifact.task_run_id,
+      case when artifact.type = 'progress' then artifact.data end as data,
+      case when artifact.key is null or collection.id is not null then 1 else 0 end as is_latest
+      from artifact
+      left join artifact_collection as collection
+        on collection.key = artifact.key and collection.latest_id = artifact.id
+      where artifact.flow_run_id = ${flowRunId} and artifact.type <> 'result'
+      order by artifact.created, artifact.id limit ${limit}`,
+  );
 }

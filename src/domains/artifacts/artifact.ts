@@ -3,6 +3,7 @@
  * schemas.core.Artifact and ArtifactCollection).
  */
 import type { Selectable } from "kysely";
+import type { JsonText } from "../../db/json-text.ts";
 import type { ArtifactCollectionTable, ArtifactTable } from "../../db/tables.ts";
 
 export type ArtifactRow = Readonly<Selectable<ArtifactTable>>;
@@ -11,6 +12,13 @@ export type ArtifactCollectionRow = Readonly<Selectable<ArtifactCollectionTable>
 
 /** What an artifact says, without its identity. */
 export type ArtifactContents = Omit<ArtifactRow, "id" | "created" | "updated">;
+
+/** An artifact as the graph of its flow run shows it (the reference's schemas.graph.GraphArtifact). */
+export interface GraphArtifact extends Pick<ArtifactRow, "id" | "created" | "key" | "type" | "task_run_id"> {
+  /** Of artifacts that show progress alone. */
+  readonly data: JsonText | null;
+  readonly is_latest: 0 | 1;
+}
 
 /** Both lists are sorted by the same fields. */
 export const artifactSorts = ["CREATED_DESC", "UPDATED_DESC", "ID_DESC", "KEY_DESC", "KEY_ASC"] as const;

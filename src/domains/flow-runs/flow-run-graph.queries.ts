@@ -5,6 +5,8 @@ import { fromJsonText, type JsonText } from "../../db/json-text.ts";
 import type { StateType } from "../../db/tables.ts";
 import { PenstockError } from "../../errors.ts";
 import type { Instant } from "../../time/instant.ts";
+import { readGraphArtifacts } from "../artifacts/artifact.queries.ts";
+import type { GraphArtifact } from "../artifacts/artifact.ts";
 import { listTaskRuns } from "../task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../task-runs/task-run.ts";
 import { readFlowRun, readFlowRunStates } from "./flow-run.queries.ts";
@@ -24,6 +26,7 @@ export interface GraphNode {
   readonly parents: readonly string[];
   readonly children: readonly string[];
   readonly encapsulating: readonly string[];
+  readonly artifacts: readonly GraphArtifact[];
 }
 
 export interface FlowRunGraph {
@@ -31,10 +34,12 @@ export interface FlowRunGraph {
   readonly end_time: Instant | null;
   readonly root_node_ids: readonly string[];
   readonly nodes: readonly GraphNode[];
+  /** Those that no task run made. */
+  readonly artifacts: readonly GraphArtifact[];
   readonly states: readonly FlowRunStateRow[];
 }
 
-interface NodeRow extends Omit<GraphNode, "parents" | "children" | "encapsulating"> {
+interface NodeRow extends Omit<GraphNode, "parents" | "children" | "encapsulating" | "artifacts"> {
   readonly task_inputs: JsonText;
 }
 
@@ -88,7 +93,7 @@ function inputsOf(row: NodeRow): { readonly results: Set<string>; readonly encap
  * Links nodes that are in the order of their start. Inputs that are no node of the graph are left out. An edge is listed
  * once; the reference repeats it for every input of the node it leads to, by the way it joins.
  */
-function link(rows: readonly NodeRow[]): GraphNode[] {
+function link(rows: readonly NodeRow[], artifacts: ReadonlyMap<string | null, readonly GraphArtifact[]>): GraphNode[] {
   const places = new Map(rows.map((row, place) => [row.id, place]));
   const inOrder = (ids: Set<string>): string[] =>
     [...ids].filter((id) => places.has(id)).sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
@@ -108,6 +113,7 @@ function link(rows: readonly NodeRow[]): GraphNode[] {
     parents: edges[place]?.parents ?? [],
     children: children.get(row.id) ?? [],
     encapsulating: edges[place]?.encapsulating ?? [],
+    artifacts: artifacts.get(row.id) ?? [],
   }));
 }
 
@@ -135,7 +141,7 @@ export async function readFlowRunGraph(core: Core, flowRunId: string, since?: In
     }>`select count(*) as count from (select 1 as node ${nodesFrom(flowRunId)}${endsSince(since)} limit ${maximum + 1}) as shown`,
   );
   if ((counted?.count ?? 0) > maximum) throw tooLarge(flowRunId, maximum);
-  const [rows, states] = await Promise.all([
+  const [rows, states, artifacts] = await Promise.all([
     heavy.all(
       sql<NodeRow>`select case when subflow.id is null then 'task-run' else 'flow-run' end as kind,
         coalesce(subflow.id, task_run.id) as id, coalesce(flow.name || ' / ' || subflow.name, task_run.name) as label,
@@ -144,8 +150,10 @@ export async function readFlowRunGraph(core: Core, flowRunId: string, since?: In
         ${nodesFrom(flowRunId)} order by start_time, id`,
     ),
     readFlowRunStates(core, flowRunId),
+    readGraphArtifacts(core, flowRunId, core.settings.maxFlowRunGraphArtifacts),
   ]);
-  const nodes = link(rows)
+  const artifactsOf = Map.groupBy(artifacts, (artifact) => artifact.task_run_id);
+  const nodes = link(rows, artifactsOf)
     .filter((node) => since === undefined || node.end_time === null || node.end_time >= since)
     .sort(byStartAndEnd);
   return {
@@ -153,6 +161,7 @@ export async function readFlowRunGraph(core: Core, flowRunId: string, since?: In
     end_time: flowRun.end_time,
     root_node_ids: nodes.filter((node) => node.parents.length === 0).map((node) => node.id),
     nodes,
+    artifacts: artifactsOf.get(null) ?? [],
     states,
   };
 }

@@ -2,6 +2,7 @@
 import { fromJsonText } from "../../db/json-text.ts";
 import type { StateDetails } from "../../orchestration/states.ts";
 import { formatInstant, type Instant } from "../../time/instant.ts";
+import { graphArtifactJson } from "../artifacts/artifact.wire.ts";
 import { instantOrNull, jsonArray, quoted, seconds } from "../json-writer.ts";
 import { estimatedRunTime } from "../runs/run.ts";
 import { currentStateJson } from "../runs/state.wire.ts";
@@ -12,9 +13,8 @@ function edgesJson(ids: readonly string[]): string {
   return jsonArray(ids, (id) => `{"id":"${id}"}`);
 }
 
-/** Artifacts are not stored yet, so no node has any. */
 function nodeJson(node: GraphNode): string {
-  return `["${node.id}",{"kind":"${node.kind}","id":"${node.id}","label":${quoted(node.label)},"state_type":"${node.state_type}","start_time":"${formatInstant(node.start_time)}","end_time":${instantOrNull(node.end_time)},"parents":${edgesJson(node.parents)},"children":${edgesJson(node.children)},"encapsulating":${edgesJson(node.encapsulating)},"artifacts":[]}]`;
+  return `["${node.id}",{"kind":"${node.kind}","id":"${node.id}","label":${quoted(node.label)},"state_type":"${node.state_type}","start_time":"${formatInstant(node.start_time)}","end_time":${instantOrNull(node.end_time)},"parents":${edgesJson(node.parents)},"children":${edgesJson(node.children)},"encapsulating":${edgesJson(node.encapsulating)},"artifacts":${jsonArray(node.artifacts, graphArtifactJson)}}]`;
 }
 
 function graphStateJson(state: FlowRunStateRow): string {
@@ -24,7 +24,7 @@ function graphStateJson(state: FlowRunStateRow): string {
 /** schemas.graph.Graph */
 export function flowRunGraphJson(graph: FlowRunGraph): string {
   const roots = jsonArray(graph.root_node_ids, (id) => `"${id}"`);
-  return `{"start_time":${instantOrNull(graph.start_time)},"end_time":${instantOrNull(graph.end_time)},"root_node_ids":${roots},"nodes":${jsonArray(graph.nodes, nodeJson)},"artifacts":[],"states":${jsonArray(graph.states, graphStateJson)}}`;
+  return `{"start_time":${instantOrNull(graph.start_time)},"end_time":${instantOrNull(graph.end_time)},"root_node_ids":${roots},"nodes":${jsonArray(graph.nodes, nodeJson)},"artifacts":${jsonArray(graph.artifacts, graphArtifactJson)},"states":${jsonArray(graph.states, graphStateJson)}}`;
 }
 
 function dependencyJson({ taskRun, upstreamIds }: TaskRunDependencies, now: Instant): string {

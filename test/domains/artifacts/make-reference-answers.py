@@ -155,6 +155,18 @@ def lists(path: str, count: str) -> None:
     post(count, [])
 
 
+def graph() -> None:
+    of_task = {"flow_run_id": "{first.id}", "task_run_id": "{task.id}"}
+    post("/artifacts/", {**of_task, "key": "loading", "type": "progress", "data": 25.0}, keep="progress")
+    post("/artifacts/", {**of_task, "key": "loading", "type": "progress", "data": 50.5})
+    post("/artifacts/", {**of_task, "type": "markdown", "data": "not shown"})
+    post("/artifacts/", {**of_task, "type": "result", "data": "a result"})
+    post("/artifacts/", {**of_task, "data": "of no type"})
+    post("/artifacts/", {"flow_run_id": "{first.id}", "type": "progress", "data": {"share": 1.0}})
+    get("/flow_runs/{first.id}/graph-v2")
+    get("/flow_runs/{second.id}/graph-v2")
+
+
 def changes() -> None:
     for body in (
         {"data": {"new": 1.0}},
@@ -204,5 +216,6 @@ runs()
 creation()
 lists("/artifacts/filter", "/artifacts/count")
 lists("/artifacts/latest/filter", "/artifacts/latest/count")
+graph()
 changes()
 main()
