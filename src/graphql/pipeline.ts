@@ -111,6 +111,9 @@ export function createPipeline(shared: SharedContext, streams: EventStreams): Pi
     graphiql: core.settings.graphiql
       ? { title: "Penstock", subscriptionsProtocol: "WS", defaultQuery: FIRST_QUERY }
       : false,
+    // The page with everything in it, where Yoga's own fetches its parts from a public host. Several megabytes, so it is
+    // loaded when it is first asked for.
+    renderGraphiQL: async (options) => (await import("@graphql-yoga/render-graphiql")).renderGraphiQL(options),
     maskedErrors: { maskError: createMaskError(core.logger), errorMessage: "Unexpected error." },
     plugins: [useLimits(), useGraphQLJs(), useCost(), useSnapshot(), useServerSentEvents(streams)],
   });

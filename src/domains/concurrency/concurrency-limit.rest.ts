@@ -34,8 +34,11 @@ const SHORTEST_LEASE_SECONDS = 60;
 const LONGEST_LEASE_SECONDS = 86_400;
 const DEFAULT_LEASE_SECONDS = 300;
 
-const count = () => wire.integer({ minimum: 0 });
-const slots = () => wire.integer({ exclusiveMinimum: 0 });
+/** What the column holds. The reference takes more and then fails in its database, on PostgreSQL. */
+const LARGEST_COUNT = 2_147_483_647;
+
+const count = () => wire.integer({ minimum: 0, maximum: LARGEST_COUNT });
+const slots = () => wire.integer({ exclusiveMinimum: 0, maximum: LARGEST_COUNT });
 const names = () => wire.array(wire.string(), { minItems: 1 });
 const mode = () => wire.withDefault(wire.literal(["concurrency", "rate_limit"]), "concurrency");
 const leaseDuration = () =>
