@@ -27,6 +27,11 @@ export interface Handle {
   readonly continuesWith?: Expression<unknown>;
 }
 
+/** The index SQLite makes for a table's id, which names it itself. */
+export function primaryKeyIndex(table: keyof Tables & string): string {
+  return `sqlite_autoindex_${table}_1`;
+}
+
 /** What the filters of a list offer its indexes. */
 export interface Handles {
   readonly handles: readonly Handle[];

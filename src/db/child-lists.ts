@@ -9,12 +9,20 @@ import type { Tables } from "./tables.ts";
 
 export interface ChildList {
   readonly table: keyof Tables & string;
-  /** Whether a row of `table` is a child of `parent`; to be found through an index that goes on with the order. */
+  /** Whether a row of `table` is a child of `parent`; to be found through an index. */
   readonly isChildOf: (parent: Expression<string>) => Expression<SqlBool>;
   /** What else a child must be, in terms of `table`. */
   readonly conditions: readonly Expression<SqlBool>[];
-  /** The column children are ordered by, equal ones by id. */
-  readonly order: { readonly column: string; readonly direction: Direction };
+  /**
+   * The column children are ordered by, equal ones by id. `indexed` when the index that finds a parent's children has them
+   * in this order; else they are gathered and sorted, for SQLite would rather walk the order's own index to its end.
+   */
+  readonly order: {
+    readonly column: string;
+    readonly nullable: boolean;
+    readonly indexed: boolean;
+    readonly direction: Direction;
+  };
 }
 
 export interface ChildPage {
@@ -29,18 +37,34 @@ function opposite(direction: Direction): Direction {
   return direction === "ASC" ? "DESC" : "ASC";
 }
 
-/** The rows behind a place. NULLs lie where the database puts them by itself, see Dialect.nullsAreSmallest. */
-function beyond(database: Database, list: ChildList, direction: Direction, cursor: Cursor): Expression<SqlBool> {
+/** Conditions that hold together. */
+type Segment = readonly Expression<SqlBool>[];
+
+/**
+ * The rows behind a place, cut where NULLs begin or end: an OR of the two would be walked to from the list's very end.
+ * NULLs lie where the database puts them by itself, see Dialect.nullsAreSmallest.
+ */
+function segmentsBeyond(database: Database, list: ChildList, direction: Direction, cursor: Cursor): Segment[] {
   const value = sql.ref(`${list.table}.${list.order.column}`);
   const id = sql.ref(`${list.table}.id`);
   const sign = direction === "ASC" ? sql.raw(">") : sql.raw("<");
   const nullsFirst = database.dialect.nullsAreSmallest === (direction === "ASC");
+  const nulls = sql<SqlBool>`${value} is null`;
   if (cursor.value === null) {
-    const rest = sql<SqlBool>`${value} is null and ${id} ${sign} ${cursor.id}`;
-    return nullsFirst ? sql<SqlBool>`((${rest}) or ${value} is not null)` : sql<SqlBool>`(${rest})`;
+    const rest = [nulls, sql<SqlBool>`${id} ${sign} ${cursor.id}`];
+    return nullsFirst ? [rest, [sql<SqlBool>`${value} is not null`]] : [rest];
   }
-  const range = sql<SqlBool>`(${value}, ${id}) ${sign} (${cursor.value}, ${cursor.id})`;
-  return nullsFirst ? range : sql<SqlBool>`(${range} or ${value} is null)`;
+  const range = [sql<SqlBool>`(${value}, ${id}) ${sign} (${cursor.value}, ${cursor.id})`];
+  return nullsFirst || !list.order.nullable ? [range] : [range, [nulls]];
+}
+
+/** The same as one condition, for the far end of a window, where no way through an index depends on it. */
+function beyond(database: Database, list: ChildList, direction: Direction, cursor: Cursor): Expression<SqlBool> {
+  const segments = segmentsBeyond(database, list, direction, cursor);
+  return sql<SqlBool>`(${sql.join(
+    segments.map((segment) => sql`(${sql.join([...segment], sql` and `)})`),
+    sql` or `,
+  )})`;
 }
 
 /** PostgreSQL joins each parent laterally with its children; SQLite has no LATERAL, but a correlated IN with a LIMIT. */
@@ -74,16 +98,24 @@ export async function readChildPages(
   const [start, end] = backward ? [window.before, window.after] : [window.after, window.before];
   const conditions = [
     ...list.conditions,
-    ...(start === undefined ? [] : [beyond(database, list, direction, start)]),
     ...(end === undefined ? [] : [beyond(database, list, opposite(direction), end)]),
   ];
-  const order = (table: string): RawBuilder<unknown> =>
-    sql`${sql.ref(`${table}.${list.order.column}`)} ${sql.raw(direction)}, ${sql.ref(`${table}.id`)} ${sql.raw(direction)}`;
-  const children = (parent: Expression<string>): RawBuilder<unknown> =>
-    sql`select ${sql.ref(`${list.table}.id`)} from ${sql.table(list.table)} where ${sql.join(
-      [list.isChildOf(parent), ...conditions],
-      sql` and `,
-    )} order by ${order(list.table)} limit ${count + 1}`;
+  const order = (table: string, hint = sql.raw("")): RawBuilder<unknown> =>
+    sql`${hint}${sql.ref(`${table}.${list.order.column}`)} ${sql.raw(direction)}, ${sql.ref(`${table}.id`)} ${sql.raw(direction)}`;
+  // A sign before a column keeps an index from giving the order.
+  const own = order(list.table, list.order.indexed ? sql.raw("") : sql.raw("+"));
+  const segments: Segment[] = start === undefined ? [[]] : segmentsBeyond(database, list, direction, start);
+  const selects = (parent: Expression<string>): RawBuilder<unknown>[] =>
+    segments.map((segment) => {
+      const where = sql.join([list.isChildOf(parent), ...conditions, ...segment], sql` and `);
+      return sql`select ${sql.ref(`${list.table}.id`)} from ${sql.table(list.table)} where ${where} order by ${own} limit ${count + 1}`;
+    });
+  const children = (parent: Expression<string>): RawBuilder<unknown> => {
+    const [first, ...others] = selects(parent);
+    if (others.length === 0) return sql`${first}`;
+    const each = [first, ...others].map((select) => sql`select id from (${select}) as segment`);
+    return sql.join(each, sql` union all `);
+  };
   const rows = await reader.all(
     sql<ChildRow>`select parent.value as parent_id, child.id as id from ${eachParent(database, list, parentIds, children)} order by ${order("child")}`,
   );
@@ -91,8 +123,9 @@ export async function readChildPages(
   for (const row of rows) idsOf.get(row.parent_id)?.push(row.id);
   const pages = new Map<string, ChildPage>();
   for (const [parentId, ids] of idsOf) {
+    // Two segments may have come to more than one row beyond the window.
     const more = ids.length > count;
-    if (more) ids.pop();
+    ids.length = Math.min(ids.length, count);
     if (backward) ids.reverse();
     pages.set(
       parentId,

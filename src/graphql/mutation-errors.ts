@@ -3,8 +3,8 @@ import type { Selectable } from "kysely";
 import type { FlowRunStateTable, TaskRunStateTable } from "../db/tables.ts";
 import { State } from "../domains/runs/state.graphql.ts";
 import { type ErrorCode, graphqlCode, PenstockError } from "../errors.ts";
-import type { OrchestrationResult } from "../orchestration/flow-run-transition.ts";
 import type { TransitionStatus } from "../orchestration/transition-context.ts";
+import type { OrchestrationResult } from "../orchestration/transition-request.ts";
 import { builder } from "./builder.ts";
 
 /** A refusal that a mutation's union has a type for. */

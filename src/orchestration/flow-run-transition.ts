@@ -13,34 +13,13 @@ import { decideFlowRunTransition } from "./orchestrate.ts";
 import { type FlowRunPolicyRules, minimalFlowPolicy } from "./policies.ts";
 import { flowRunPolicyFromJson, policyToJson } from "./run-policy.ts";
 import { flowRunStateRow, stateFromJoin } from "./state-rows.ts";
-import { createState, type NewState, type State } from "./states.ts";
+import { createState, type State } from "./states.ts";
 import { setTaskRunState } from "./task-run-transition.ts";
-import type {
-  FlowRunDraft,
-  FlowRunEffect,
-  FlowRunPolicy,
-  FlowRunTransition,
-  TransitionOutcome,
-} from "./transition-context.ts";
+import type { FlowRunDraft, FlowRunEffect, FlowRunPolicy, FlowRunTransition } from "./transition-context.ts";
+import type { OrchestrationResult, TransitionRequest } from "./transition-request.ts";
 
 /** How often a transition that lost the race for its run is decided anew before the request is given up. */
 const GUARD_ATTEMPTS = 20;
-
-export interface TransitionRequest {
-  readonly state: NewState;
-  /** Without the rules of the policy: only those that protect data, and the bookkeeping. */
-  readonly force?: boolean;
-  readonly clientVersion?: string | null;
-  readonly apiVersion?: string | null;
-}
-
-export interface OrchestrationResult {
-  /** The state that was written, or the run's current one where none was. */
-  readonly state: State | null;
-  /** Whether a state was written: the proposed one, or another in its place. */
-  readonly written: boolean;
-  readonly outcome: TransitionOutcome;
-}
 
 /** A flow run, as far as a transition needs it. */
 export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &

@@ -4,7 +4,6 @@ import type { Transaction } from "../db/database.ts";
 import { appendEvents } from "../db/event-log.ts";
 import { newId } from "../ids.ts";
 import type { Instant } from "../time/instant.ts";
-import type { OrchestrationResult, TransitionRequest } from "./flow-run-transition.ts";
 import { changedColumns, updateGuarded } from "./guarded-update.ts";
 import { decideTaskRunTransition } from "./orchestrate.ts";
 import { backgroundTaskPolicy, minimalTaskPolicy, type TaskRunPolicyRules } from "./policies.ts";
@@ -21,6 +20,7 @@ import type {
   TaskRunPolicy,
   TaskRunTransition,
 } from "./transition-context.ts";
+import type { OrchestrationResult, TransitionRequest } from "./transition-request.ts";
 
 /** How often a transition that lost the race for its run is decided anew before the request is given up. */
 const GUARD_ATTEMPTS = 20;

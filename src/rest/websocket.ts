@@ -9,6 +9,7 @@ import { DEFAULT_EVENT_LIMITS, type EventLimits } from "../domains/events/event.
 import { eventsIn, eventsOut } from "../domains/events/event.websocket.ts";
 import { logsOut } from "../domains/logs/log.websocket.ts";
 import { CLOSE_CODES, WebSocketConnection } from "./websocket-connection.ts";
+import type { WebSocketEndpoint } from "./websocket-endpoint.ts";
 
 /** The largest frame, in bytes: that of the server the reference runs on. */
 const FRAME_BYTES = 16_777_216;
@@ -29,14 +30,6 @@ const CLOSE_MILLISECONDS = 2_000;
 export interface LogFollowers {
   readonly event: LogFollower<"event">;
   readonly log: LogFollower<"log">;
-}
-
-export interface WebSocketEndpoint {
-  readonly path: string;
-  /** Whether connections stay to be sent what is appended to a log. */
-  readonly isStream: boolean;
-  /** Serves a connection that has authenticated; when it resolves, the connection is closed if it still is open. */
-  serve(connection: WebSocketConnection): Promise<void>;
 }
 
 export interface WebSocketOptions {

@@ -4,13 +4,10 @@
  */
 import type { Core } from "../../core.ts";
 import type { JsonText } from "../../db/json-text.ts";
-import {
-  type OrchestrationResult,
-  setFlowRunState,
-  type TransitionRequest,
-} from "../../orchestration/flow-run-transition.ts";
+import { setFlowRunState } from "../../orchestration/flow-run-transition.ts";
 import { coreFlowPolicy } from "../../orchestration/policies.ts";
 import { type NewState, type StateType, TERMINAL_STATES } from "../../orchestration/states.ts";
+import type { OrchestrationResult, TransitionRequest } from "../../orchestration/transition-request.ts";
 import { instantFromMicroseconds } from "../../time/instant.ts";
 import { hasMadeTransition, transitionIdOf } from "../runs/idempotency.ts";
 import { noSuchFlowRun } from "./flow-run.commands.ts";

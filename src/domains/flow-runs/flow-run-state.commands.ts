@@ -1,12 +1,9 @@
 /** Setting the states of flow runs, as clients propose them. */
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
-import {
-  type OrchestrationResult,
-  setFlowRunState,
-  type TransitionRequest,
-} from "../../orchestration/flow-run-transition.ts";
+import { setFlowRunState } from "../../orchestration/flow-run-transition.ts";
 import { coreFlowPolicy } from "../../orchestration/policies.ts";
+import type { OrchestrationResult, TransitionRequest } from "../../orchestration/transition-request.ts";
 import { noSuchFlowRun } from "./flow-run.commands.ts";
 import type { FlowRunFilter } from "./flow-run.filter.ts";
 import { listFlowRuns } from "./flow-run.queries.ts";

@@ -1,5 +1,7 @@
 /** Which indexes of flow_run a filter can use. */
+
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Dialect } from "../../db/dialect.ts";
 import { deploymentCondition } from "../deployments/deployment.filter.ts";
 import type { Filters } from "../filters/across.ts";
@@ -25,7 +27,7 @@ export const endTime = column("flow_run", "end_time");
 
 /** Index names are SQLite's; PostgreSQL plans for itself. */
 export const FLOW_RUN_INDEXES = {
-  id: "sqlite_autoindex_flow_run_1",
+  id: primaryKeyIndex("flow_run"),
   name: "flow_run_name_id_idx",
   startOrExpectedStart: "flow_run_start_or_expected_idx",
   expectedStartTime: "flow_run_expected_start_time_id_idx",

@@ -39,24 +39,24 @@ export const FlowRunConnection = builder.connectionObject(
 
 type Filter = FlowRunFilterValue | null | undefined;
 
-function childRuns(core: Core, filter: Filter, direction: Direction): Omit<ChildList, "isChildOf"> {
+function childRuns(core: Core, filter: Filter, direction: Direction, indexed: boolean): Omit<ChildList, "isChildOf"> {
   return {
     table: "flow_run",
     conditions: flowRunConditions(core.database.dialect, flowRunFiltersOf(filter)),
-    order: { column: "expected_start_time", direction },
+    order: { column: "expected_start_time", nullable: true, indexed, direction },
   };
 }
 
 function runsOfFlow(core: Core, filter: Filter, direction: Direction): ChildList {
   return {
-    ...childRuns(core, filter, direction),
+    ...childRuns(core, filter, direction, true),
     isChildOf: (flowId) => sql`${sql.ref("flow_run.flow_id")} = ${flowId}`,
   };
 }
 
 function subflowRunsOf(core: Core, filter: Filter, direction: Direction): ChildList {
   return {
-    ...childRuns(core, filter, direction),
+    ...childRuns(core, filter, direction, false),
     isChildOf: (flowRunId) =>
       sql`flow_run.parent_task_run_id in (select dummy.id from task_run as dummy where dummy.flow_run_id = ${flowRunId})`,
   };

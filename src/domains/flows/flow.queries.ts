@@ -1,6 +1,8 @@
 /** Reads of flows. */
+
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Reader } from "../../db/database.ts";
 import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
 import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
@@ -12,7 +14,7 @@ import type { FlowOrder, FlowOrderField, FlowRow, FlowSort } from "./flow.ts";
 const source: ListSource<FlowRow> = { table: "flow", columns: sql.raw("flow.*"), joins: sql.raw("") };
 
 const orderKeys: Readonly<Record<FlowOrderField, OrderKey>> = {
-  ID: { nullable: false, index: "sqlite_autoindex_flow_1" },
+  ID: { nullable: false, index: primaryKeyIndex("flow") },
   CREATED: { value: column("flow", "created"), nullable: false, index: "flow_created_id_idx" },
   UPDATED: { value: column("flow", "updated"), nullable: false, index: "flow_updated_id_idx" },
   NAME: { value: column("flow", "name"), nullable: false, index: "flow_name_key" },

@@ -1,7 +1,8 @@
 /** Answers to proposed states (the reference's schemas.responses.OrchestrationResult). */
-import type { OrchestrationResult } from "../../orchestration/flow-run-transition.ts";
+
 import type { State } from "../../orchestration/states.ts";
 import type { TransitionOutcome } from "../../orchestration/transition-context.ts";
+import type { OrchestrationResult } from "../../orchestration/transition-request.ts";
 import { jsonArray, quotedOrNull } from "../json-writer.ts";
 import { stateJson } from "./state.wire.ts";
 

@@ -2,8 +2,9 @@
  * Which events of a batch speak of the same task run, and which of them decides. A run is known by its id and by its place
  * in its flow run (task key and dynamic key); events that share either belong together.
  */
+import type { Selectable } from "kysely";
+import type { TaskRunTable } from "../../db/tables.ts";
 import type { TaskRunEvent } from "./task-run-event.ts";
-import type { RecordedRun } from "./task-run-upsert.ts";
 
 /** What becomes of one run: the row that is there, if any, and the newest event, if it is newer than the row. */
 export interface RunUpdate {
@@ -17,6 +18,9 @@ export interface Recordable {
   /** Every event's state, in the order of their timestamps, with the run it belongs to. */
   readonly states: { readonly runId: string; readonly event: TaskRunEvent }[];
 }
+
+/** A task run as its row has it. */
+export type RecordedRun = Readonly<Selectable<TaskRunTable>>;
 
 /** The place of a run in its flow run as a text of its own; undefined outside flow runs, where only ids count. */
 export function placeKey(flowRunId: string | null, taskKey: string, dynamicKey: string): string | undefined {

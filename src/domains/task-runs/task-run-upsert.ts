@@ -1,5 +1,5 @@
 /** Task runs in bulk: which are there, and writing whole rows with few statements. */
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { EMPTY_ARRAY, EMPTY_OBJECT, type JsonText } from "../../db/json-text.ts";
@@ -8,11 +8,9 @@ import type { Microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";
 import { generateName } from "../names.ts";
-import { placeKey, type RunUpdate } from "./task-run-coalescing.ts";
+import { placeKey, type RecordedRun, type RunUpdate } from "./task-run-coalescing.ts";
 import type { TaskRunEvent } from "./task-run-event.ts";
 import { storedTaskRunPolicy } from "./task-run-policy.ts";
-
-export type RecordedRun = Selectable<TaskRunTable>;
 
 /** Rows a statement, in fixed sizes, so that prepared statements are found again. */
 const CHUNK_SIZES = [64, 8, 1] as const;

@@ -8,7 +8,6 @@ import type { TaskRunTable } from "../../db/tables.ts";
 import { bindAll, template } from "../../db/template.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
-import type { OrchestrationResult, TransitionRequest } from "../../orchestration/flow-run-transition.ts";
 import { coreTaskPolicy } from "../../orchestration/policies.ts";
 import { MissingFlowRunError } from "../../orchestration/rules/update-flow-run-tracker-on-tasks.ts";
 import { policyToJson, taskRunPolicy } from "../../orchestration/run-policy.ts";
@@ -21,6 +20,7 @@ import {
   taskRunTransitionColumns,
 } from "../../orchestration/task-run-transition.ts";
 import type { TaskRunPolicy } from "../../orchestration/transition-context.ts";
+import type { OrchestrationResult, TransitionRequest } from "../../orchestration/transition-request.ts";
 import { microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
 import { changeEvent } from "../change-events.ts";

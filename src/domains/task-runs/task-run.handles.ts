@@ -1,4 +1,5 @@
 /** Which indexes of task_run a filter can use. */
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Dialect } from "../../db/dialect.ts";
 import { type Filters, flowRunIdsAlone } from "../filters/across.ts";
 import { column, saysOnly } from "../filters/criteria.ts";
@@ -20,7 +21,7 @@ export const endTime = column("task_run", "end_time");
 
 /** Index names are SQLite's; PostgreSQL plans for itself. */
 export const TASK_RUN_INDEXES = {
-  id: "sqlite_autoindex_task_run_1",
+  id: primaryKeyIndex("task_run"),
   name: "task_run_name_id_idx",
   expectedStartTime: "task_run_expected_start_time_id_idx",
   nextScheduledStartTime: "task_run_next_scheduled_start_time_id_idx",

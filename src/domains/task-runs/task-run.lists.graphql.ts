@@ -156,7 +156,7 @@ builder.prismaObjectField(FlowRun, "taskRuns", (t) =>
           table: "task_run",
           isChildOf: (flowRunId) => sql`${sql.ref("task_run.flow_run_id")} = ${flowRunId}`,
           conditions: taskRunConditions(dialect, taskRunFiltersOf(args.filter)),
-          order: { column: "expected_start_time", direction },
+          order: { column: "expected_start_time", nullable: true, indexed: true, direction },
         }),
         defaultDirection: "ASC",
         rows: context.loaders.taskRuns,
