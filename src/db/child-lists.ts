@@ -9,20 +9,14 @@ import type { Tables } from "./tables.ts";
 
 export interface ChildList {
   readonly table: keyof Tables & string;
-  /** Whether a row of `table` is a child of `parent`; to be found through an index. */
+  /** Whether a row of `table` is a child of `parent`. */
   readonly isChildOf: (parent: Expression<string>) => Expression<SqlBool>;
+  /** The index by which children are found: statistics may make SQLite scan the table instead, once for each parent. */
+  readonly index: string;
   /** What else a child must be, in terms of `table`. */
   readonly conditions: readonly Expression<SqlBool>[];
-  /**
-   * The column children are ordered by, equal ones by id. `indexed` when the index that finds a parent's children has them
-   * in this order; else they are gathered and sorted, for SQLite would rather walk the order's own index to its end.
-   */
-  readonly order: {
-    readonly column: string;
-    readonly nullable: boolean;
-    readonly indexed: boolean;
-    readonly direction: Direction;
-  };
+  /** The column children are ordered by, equal ones by id; the index should go on with it, else they are sorted. */
+  readonly order: { readonly column: string; readonly nullable: boolean; readonly direction: Direction };
 }
 
 export interface ChildPage {
@@ -100,15 +94,14 @@ export async function readChildPages(
     ...list.conditions,
     ...(end === undefined ? [] : [beyond(database, list, opposite(direction), end)]),
   ];
-  const order = (table: string, hint = sql.raw("")): RawBuilder<unknown> =>
-    sql`${hint}${sql.ref(`${table}.${list.order.column}`)} ${sql.raw(direction)}, ${sql.ref(`${table}.id`)} ${sql.raw(direction)}`;
-  // A sign before a column keeps an index from giving the order.
-  const own = order(list.table, list.order.indexed ? sql.raw("") : sql.raw("+"));
+  const order = (table: string): RawBuilder<unknown> =>
+    sql`${sql.ref(`${table}.${list.order.column}`)} ${sql.raw(direction)}, ${sql.ref(`${table}.id`)} ${sql.raw(direction)}`;
   const segments: Segment[] = start === undefined ? [[]] : segmentsBeyond(database, list, direction, start);
   const selects = (parent: Expression<string>): RawBuilder<unknown>[] =>
     segments.map((segment) => {
       const where = sql.join([list.isChildOf(parent), ...conditions, ...segment], sql` and `);
-      return sql`select ${sql.ref(`${list.table}.id`)} from ${sql.table(list.table)} where ${where} order by ${own} limit ${count + 1}`;
+      const table = sql`${sql.table(list.table)}${database.dialect.indexedBy(list.index)}`;
+      return sql`select ${sql.ref(`${list.table}.id`)} from ${table} where ${where} order by ${order(list.table)} limit ${count + 1}`;
     });
   const children = (parent: Expression<string>): RawBuilder<unknown> => {
     const [first, ...others] = selects(parent);
@@ -141,7 +134,7 @@ export async function readChildPages(
 export async function countChildren(
   database: Database,
   reader: Reader,
-  list: Pick<ChildList, "table" | "isChildOf" | "conditions">,
+  list: Pick<ChildList, "table" | "index" | "isChildOf" | "conditions">,
   parentIds: readonly string[],
 ): Promise<Map<string, number>> {
   const parent = sql.ref<string>("parent.value");
@@ -153,7 +146,7 @@ export async function countChildren(
     sql<{
       parent_id: string;
       count: number;
-    }>`select parent.value as parent_id, count(*) as count from ${parents} cross join ${sql.table(list.table)} where ${sql.join(
+    }>`select parent.value as parent_id, count(*) as count from ${parents} cross join ${sql.table(list.table)}${database.dialect.indexedBy(list.index)} where ${sql.join(
       [list.isChildOf(parent), ...list.conditions],
       sql` and `,
     )} group by parent.value`,

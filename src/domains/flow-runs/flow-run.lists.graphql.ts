@@ -39,24 +39,26 @@ export const FlowRunConnection = builder.connectionObject(
 
 type Filter = FlowRunFilterValue | null | undefined;
 
-function childRuns(core: Core, filter: Filter, direction: Direction, indexed: boolean): Omit<ChildList, "isChildOf"> {
+function childRuns(core: Core, filter: Filter, direction: Direction): Omit<ChildList, "index" | "isChildOf"> {
   return {
     table: "flow_run",
     conditions: flowRunConditions(core.database.dialect, flowRunFiltersOf(filter)),
-    order: { column: "expected_start_time", nullable: true, indexed, direction },
+    order: { column: "expected_start_time", nullable: true, direction },
   };
 }
 
 function runsOfFlow(core: Core, filter: Filter, direction: Direction): ChildList {
   return {
-    ...childRuns(core, filter, direction, true),
+    ...childRuns(core, filter, direction),
+    index: "flow_run_flow_id_expected_start_time_id_idx",
     isChildOf: (flowId) => sql`${sql.ref("flow_run.flow_id")} = ${flowId}`,
   };
 }
 
 function subflowRunsOf(core: Core, filter: Filter, direction: Direction): ChildList {
   return {
-    ...childRuns(core, filter, direction, false),
+    ...childRuns(core, filter, direction),
+    index: "flow_run_parent_task_run_id_idx",
     isChildOf: (flowRunId) =>
       sql`flow_run.parent_task_run_id in (select dummy.id from task_run as dummy where dummy.flow_run_id = ${flowRunId})`,
   };

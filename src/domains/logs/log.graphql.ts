@@ -122,9 +122,10 @@ builder.prismaObjectField(FlowRun, "logs", (t) =>
         arguments: args,
         list: (direction) => ({
           table: "log",
+          index: "log_flow_run_id_timestamp_id_idx",
           isChildOf: (flowRunId) => sql`${sql.ref("log.flow_run_id")} = ${flowRunId}`,
           conditions: [logCondition(context.core.database.dialect, logFilterOf(args.filter))],
-          order: { column: "timestamp", nullable: false, indexed: true, direction },
+          order: { column: "timestamp", nullable: false, direction },
         }),
         defaultDirection: "ASC",
         rows: context.loaders.logs,
@@ -149,9 +150,10 @@ builder.prismaObjectField(TaskRun, "logs", (t) =>
         arguments: args,
         list: (direction) => ({
           table: "log",
+          index: "log_task_run_id_timestamp_id_idx",
           isChildOf: (taskRunId) => sql`${sql.ref("log.task_run_id")} = ${taskRunId}`,
           conditions: [logCondition(context.core.database.dialect, logFilterOf(args.filter))],
-          order: { column: "timestamp", nullable: false, indexed: true, direction },
+          order: { column: "timestamp", nullable: false, direction },
         }),
         defaultDirection: "ASC",
         rows: context.loaders.logs,

@@ -154,9 +154,10 @@ builder.prismaObjectField(FlowRun, "taskRuns", (t) =>
         arguments: args,
         list: (direction) => ({
           table: "task_run",
+          index: "task_run_flow_run_id_expected_start_time_id_idx",
           isChildOf: (flowRunId) => sql`${sql.ref("task_run.flow_run_id")} = ${flowRunId}`,
           conditions: taskRunConditions(dialect, taskRunFiltersOf(args.filter)),
-          order: { column: "expected_start_time", nullable: true, indexed: true, direction },
+          order: { column: "expected_start_time", nullable: true, direction },
         }),
         defaultDirection: "ASC",
         rows: context.loaders.taskRuns,
