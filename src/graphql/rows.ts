@@ -6,6 +6,7 @@ import type DataLoader from "dataloader";
 import type { Selectable } from "kysely";
 import type { JsonText } from "../db/json-text.ts";
 import type { EventTable, FlowRunStateTable, FlowTable, LogTable, TaskRunStateTable } from "../db/tables.ts";
+import { parseExactly } from "../domains/exact-json.ts";
 import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
 import { type Microseconds, secondsFromMicroseconds } from "../time/duration.ts";
@@ -62,19 +63,12 @@ export function secondsOf(value: number | bigint): number {
   return secondsFromMicroseconds(Number(value) as Microseconds);
 }
 
-/** Numbers that a double would print differently than they were written, such as 1.0, 1e3 and 12345678901234567890. */
-const FRAGILE_NUMBER = /\d\.|\d[eE]|\d{16}/;
-
-function keepSpelling(_key: string, value: unknown, context: { readonly source?: string }): unknown {
-  if (typeof value !== "number" || context.source === undefined || String(value) === context.source) return value;
-  return JSON.rawJSON(context.source);
-}
+/** Numbers that may print differently than they were written, such as 1.0, -0, 1e3 and 12345678901234567890. */
+const FRAGILE_NUMBER = /\d\.|\d[eE]|-0|\d{16}/;
 
 /** JSON text as a value whose numbers print as they were written. */
 export function exactJson(text: JsonText): unknown {
-  // TypeScript's library does not know the reviver's third argument yet.
-  const reviver = keepSpelling as (key: string, value: unknown) => unknown;
-  return FRAGILE_NUMBER.test(text) ? JSON.parse(text, reviver) : JSON.parse(text);
+  return FRAGILE_NUMBER.test(text) ? parseExactly(text) : JSON.parse(text);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ChildList, countChildren, readChildPages } from "../../src/db/child-lists.ts";
+import type { Reader } from "../../src/db/database.ts";
 import { EMPTY_ARRAY, EMPTY_OBJECT } from "../../src/db/json-text.ts";
 import type { PageWindow } from "../../src/db/list.ts";
 import { newId } from "../../src/ids.ts";
@@ -129,4 +130,39 @@ describe.each(testDatabases)("child lists on $name", (testDatabase) => {
     expect(flows.map((flow) => counts.get(flow))).toEqual([6, 1, undefined]);
     expect([...(await readChildPages(open.database, open.database, narrowed, [], { first: 1 }))]).toEqual([]);
   });
+
+  // PostgreSQL's planner is left alone.
+  if (testDatabase.name === "sqlite") {
+    test("finds children through their index, even where statistics speak against it", async () => {
+      const { database } = open;
+      await database.transaction((transaction) => transaction.run(sql`analyze`));
+      // Every run's parent is NULL, so to the statistics an equality finds them all.
+      const subflows: ChildList = {
+        table: "flow_run",
+        index: "flow_run_parent_task_run_id_idx",
+        isChildOf: (id) =>
+          sql`flow_run.parent_task_run_id in (select dummy.id from task_run as dummy where dummy.flow_run_id = ${id})`,
+        conditions: [],
+        order: { column: "expected_start_time", nullable: true, direction: "ASC" },
+      };
+      const plans: string[] = [];
+      const explaining: Reader = {
+        all: async (statement) => {
+          const steps = await database.all(
+            sql<{ detail: string }>`explain query plan ${statement as RawBuilder<unknown>}`,
+          );
+          plans.push(...steps.map((step) => step.detail));
+          return database.all(statement);
+        },
+        get: (statement) => database.get(statement),
+      };
+      const after = { value: 1, id: flows[0] ?? "" };
+      for (const children of [list("DESC"), list("ASC"), subflows]) {
+        await readChildPages(database, explaining, children, flows, { first: 2 });
+        await readChildPages(database, explaining, children, flows, { first: 2, after });
+      }
+      expect(plans.filter((step) => /SCAN (?!parent|segment)/.test(step))).toEqual([]);
+      expect(plans.join()).toContain("flow_run_parent_task_run_id_idx");
+    });
+  }
 });
