@@ -14,6 +14,7 @@ import {
   nameCondition,
   type Operator,
   type Optional,
+  pattern,
   type TagsFilter,
   TRUE,
   tagsCondition,
@@ -43,7 +44,7 @@ const workQueueName = column("deployment", "work_queue_name");
 
 function eitherNameContains(dialect: Dialect, text: Optional<string>): Condition {
   if (!text) return TRUE;
-  const flowName = dialect.contains(sql.ref("named.name"), text);
+  const flowName = dialect.contains(sql.ref("named.name"), pattern(text));
   const flowMatches = sql<SqlBool>`exists (select 1 from flow as named where named.id = deployment.flow_id and ${flowName})`;
   return sql<SqlBool>`(${dialect.contains(name, text)} or ${flowMatches})`;
 }

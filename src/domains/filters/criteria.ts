@@ -2,6 +2,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Dialect, ListType } from "../../db/dialect.ts";
 import type { Tables } from "../../db/tables.ts";
+import { PenstockError } from "../../errors.ts";
 import type { Instant } from "../../time/instant.ts";
 
 export type Condition = Expression<SqlBool>;
@@ -28,19 +29,29 @@ function isTrue(condition: Condition): boolean {
   return condition === TRUE;
 }
 
+/** How many conditions are written in a row: to SQLite each is one level deeper, and 1,000 levels are too many. */
+const LONGEST_ROW = 100;
+
+function joined(conditions: readonly Condition[], operator: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  if (conditions.length <= LONGEST_ROW) return sql<SqlBool>`(${sql.join(conditions, operator)})`;
+  const middle = Math.ceil(conditions.length / 2);
+  const halves = [joined(conditions.slice(0, middle), operator), joined(conditions.slice(middle), operator)];
+  return sql<SqlBool>`(${sql.join(halves, operator)})`;
+}
+
 /** All of the conditions; TRUE for none. */
 export function every(conditions: readonly Condition[]): Condition {
   const relevant = conditions.filter((condition) => !isTrue(condition));
   const [first] = relevant;
   if (first === undefined) return TRUE;
-  return relevant.length === 1 ? first : sql<SqlBool>`(${sql.join(relevant, sql` and `)})`;
+  return relevant.length === 1 ? first : joined(relevant, sql` and `);
 }
 
 /** At least one of the conditions; for none TRUE, as the reference has it, and so as soon as one of them is TRUE. */
 export function some(conditions: readonly Condition[]): Condition {
   const [first] = conditions;
   if (first === undefined || conditions.some(isTrue)) return TRUE;
-  return conditions.length === 1 ? first : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+  return conditions.length === 1 ? first : joined(conditions, sql` or `);
 }
 
 /** Combines criteria as a filter's `operator` says; and_ when it says nothing. Criteria that are not given are no part of it. */
@@ -82,9 +93,27 @@ export function notAnyOf(
   return sql<SqlBool>`not (${dialect.in(of, values, type)})`;
 }
 
+/** The longest pattern, in UTF-16 code units: SQLite fails over patterns of more than 50,000 bytes. */
+export const MAXIMUM_PATTERN_LENGTH = 10_000;
+
+/**
+ * A text to be looked for within others, if it is short enough.
+ *
+ * @throws PenstockError INVALID when it is longer than MAXIMUM_PATTERN_LENGTH
+ */
+export function pattern(text: string): string {
+  if (text.length > MAXIMUM_PATTERN_LENGTH) {
+    throw new PenstockError(
+      "INVALID",
+      `A text to look for must not have more than ${MAXIMUM_PATTERN_LENGTH} characters`,
+    );
+  }
+  return text;
+}
+
 /** `like_`: contains the text, whatever its case; % and _ are wildcards. An empty text is no criterion. */
 export function like(dialect: Dialect, of: Expression<unknown>, text: Optional<string>): Condition | undefined {
-  return text ? dialect.contains(of, text) : undefined;
+  return text ? dialect.contains(of, pattern(text)) : undefined;
 }
 
 /** `is_null_` */
@@ -120,9 +149,25 @@ export interface TagsFilter {
   readonly is_null_?: Optional<boolean>;
 }
 
-/** `all_` of no tags is no criterion, `any_` of no tags matches nothing, `is_null_` speaks of having no tags. */
+/** The most tags, or beginnings of texts, in a list: each is looked for in every row, and thousands take many seconds. */
+export const MAXIMUM_SOUGHT = 1_000;
+
+/** @throws PenstockError INVALID for more than MAXIMUM_SOUGHT texts */
+export function sought<Texts extends Optional<readonly string[]>>(texts: Texts): Texts {
+  if (texts !== null && texts !== undefined && texts.length > MAXIMUM_SOUGHT) {
+    throw new PenstockError("INVALID", `A filter must not look for more than ${MAXIMUM_SOUGHT} texts`);
+  }
+  return texts;
+}
+
+/**
+ * `all_` of no tags is no criterion, `any_` of no tags matches nothing, `is_null_` speaks of having no tags.
+ *
+ * @throws PenstockError INVALID for more than MAXIMUM_SOUGHT tags
+ */
 export function tagsCondition(dialect: Dialect, of: Expression<unknown>, filter: TagsFilter): Condition {
-  const { all_: all, any_: any, is_null_: empty } = filter;
+  const [all, any] = [sought(filter.all_), sought(filter.any_)];
+  const { is_null_: empty } = filter;
   const isEmpty = dialect.jsonArrayIsEmpty(of);
   return combine(filter.operator, [
     all === null || all === undefined || all.length === 0 ? undefined : dialect.jsonArrayHasAll(of, all),

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
+import { pattern } from "../filters/criteria.ts";
 import type { FlowRunInputRow } from "./flow-run-input.ts";
 
 /** Reads the input of a key; `reader` is the transaction where the read belongs to one. */
@@ -39,7 +40,7 @@ export function listFlowRunInput(
       .selectFrom("flow_run_input")
       .selectAll()
       .where("flow_run_id", "=", flowRunId)
-      .where((builder) => dialect.startsWith(builder.ref("key"), prefix))
+      .where((builder) => dialect.startsWith(builder.ref("key"), pattern(prefix)))
       .where((builder) =>
         excluded.length === 0 ? sql<boolean>`1 = 1` : builder.not(dialect.in(builder.ref("key"), excluded, "text")),
       )

@@ -9,7 +9,9 @@ import {
   idCondition,
   type Operator,
   type Optional,
+  pattern,
   some,
+  sought,
 } from "../filters/criteria.ts";
 
 export interface WorkQueueFilter {
@@ -32,7 +34,9 @@ export function workQueueCondition(dialect: Dialect, filter: WorkQueueFilter): C
       combine("and_", [
         anyOf(dialect, name, criterion.any_, "text"),
         // An empty list restricts nothing: the reference joins no alternatives to nothing at all.
-        given(criterion.startswith_, (prefixes) => some(prefixes.map((prefix) => dialect.startsWith(name, prefix)))),
+        given(criterion.startswith_, (prefixes) =>
+          some(sought(prefixes).map((prefix) => dialect.startsWith(name, pattern(prefix)))),
+        ),
       ]),
     ),
   ]);
