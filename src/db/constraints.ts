@@ -10,3 +10,14 @@ export function isConstraintViolation(error: unknown): boolean {
   if (error instanceof BetterSqlite3.SqliteError) return error.code.startsWith("SQLITE_CONSTRAINT");
   return error instanceof pg.DatabaseError && error.code?.startsWith(POSTGRESQL_CLASS) === true;
 }
+
+/** PostgreSQL's "program limit exceeded": in practice a text that does not fit into an index, some 2,700 bytes. */
+const POSTGRESQL_LIMIT = "54000";
+
+/** Whether the database refused a row because a name or key in it is too long to be found by. SQLite has no such limit. */
+export function isTooLongForIndex(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === POSTGRESQL_LIMIT;
+}
+
+/** What clients are told then. */
+export const TOO_LONG_FOR_INDEX = "A name or key is too long for the database";

@@ -1,6 +1,7 @@
 /** What clients hear of errors: refusals with their code; of anything unexpected only that it happened, the log has the rest. */
 import { GraphQLError } from "graphql";
 import type { Logger } from "../core.ts";
+import { isTooLongForIndex, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
 import { graphqlCode, PenstockError } from "../errors.ts";
 
 function originalOf(error: unknown): unknown {
@@ -29,6 +30,9 @@ export function createMaskError(logger: Logger): (error: unknown) => Error {
     const original = originalOf(error);
     if (original instanceof PenstockError) {
       return relocated(error, original.detail, { code: graphqlCode(original.code) });
+    }
+    if (isTooLongForIndex(original)) {
+      return relocated(error, TOO_LONG_FOR_INDEX, { code: graphqlCode("INVALID") });
     }
     if (original instanceof GraphQLError) {
       // Without a code of their own: variables that do not fit, and ids and arguments that the plugins refuse.

@@ -1,5 +1,6 @@
 /** Error answers, in the reference's shapes. */
 import type { FastifyReply } from "fastify";
+import { isTooLongForIndex, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
 import { toJsonText } from "../db/json-text.ts";
 import { ERROR_CATALOGUE, PenstockError } from "../errors.ts";
 import type { JsonSyntaxError } from "./json-reading.ts";
@@ -107,6 +108,7 @@ interface HttpError {
 export function foreseenAnswer(error: unknown): Answer | undefined {
   if (error instanceof AnswerError) return error.answer;
   if (error instanceof PenstockError) return penstockAnswer(error);
+  if (isTooLongForIndex(error)) return detailAnswer(422, TOO_LONG_FOR_INDEX);
   const status = (error as HttpError).statusCode;
   // Fastify's own refusals, such as a body beyond the limit.
   return status !== undefined && status >= 400 && status < 500
