@@ -86,7 +86,22 @@ async function prepare(
   }
 }
 
+/** Whether the parameters of a GET that have to be JSON are; Yoga would take the parser's error for one of the server. */
+function areParametersJson(request: FastifyRequest): boolean {
+  const { searchParams } = new URL(request.raw.url ?? "/", "http://localhost");
+  try {
+    for (const name of ["variables", "extensions"]) JSON.parse(searchParams.get(name) || "null");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function answer(pipeline: Pipeline, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (request.method === "GET" && !areParametersJson(request)) {
+    const message = "`variables` and `extensions` have to be JSON";
+    return reply.code(400).send({ errors: [{ message, extensions: { code: "BAD_REQUEST" } }] });
+  }
   const response = await pipeline.fetch(`http://${request.host}${request.raw.url}`, {
     method: request.method,
     headers: request.headers as Record<string, string>,

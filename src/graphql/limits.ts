@@ -5,8 +5,11 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  Lexer,
   parse,
   type SelectionSetNode,
+  Source,
+  TokenKind,
   type ValidationContext,
   type ValidationRule,
 } from "graphql";
@@ -16,6 +19,8 @@ import type { Plugin } from "graphql-yoga";
 export const MAX_TOKENS = 4_000;
 /** A page nests some 8 fields, a connection in a connection in a connection 13. */
 export const MAX_DEPTH = 16;
+/** Brackets within brackets, of whatever kind: the parser calls itself for each, and so does what reads the values. */
+export const MAX_NESTING = 200;
 /** Aliases ask for the same thing many times over without a list. */
 export const MAX_ALIASES = 60;
 /** Every root field is a read of its own, or in a mutation a write. */
@@ -108,11 +113,42 @@ function limitRootFields(context: ValidationContext): ASTVisitor {
 
 const RULES: readonly ValidationRule[] = [limitDepth, limitAliases, limitRootFields];
 
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * Counts brackets before the parser does, which would run out of stack.
+ *
+ * @throws GraphQLError LIMIT_EXCEEDED, and a syntax error when a token is malformed
+ */
+function limitNesting(source: Source): void {
+  if (source.body.split(/[[{(]/, MAX_NESTING + 2).length <= MAX_NESTING + 1) return;
+  const lexer = new Lexer(source);
+  let nesting = 0;
+  for (let token = 0; token < MAX_TOKENS; token += 1) {
+    const { kind, start } = lexer.advance();
+    if (kind === TokenKind.EOF) return;
+    if (OPENING.has(kind)) nesting += 1;
+    else if (CLOSING.has(kind)) nesting -= 1;
+    if (nesting > MAX_NESTING) {
+      throw new GraphQLError(`Brackets nest more than ${MAX_NESTING} deep`, {
+        source,
+        positions: [start],
+        extensions: { code: "LIMIT_EXCEEDED" },
+      });
+    }
+  }
+}
+
 /** Refuses documents beyond the limits before anything is executed. */
 export function useLimits(): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, maxTokens: MAX_TOKENS }));
+      setParseFn((text, options) => {
+        const source = typeof text === "string" ? new Source(text) : text;
+        limitNesting(source);
+        return parse(source, { ...options, maxTokens: MAX_TOKENS });
+      });
     },
     onValidate({ addValidationRule }) {
       for (const rule of RULES) addValidationRule(rule);
