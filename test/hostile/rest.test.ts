@@ -184,10 +184,9 @@ describe.each(testDatabases)("bad REST requests on $name", (testDatabase) => {
       if (operation.body === undefined) continue;
       const example = schemas.example(operation.body);
       for (const { path, schema, label } of schemas.members(operation.body)) {
-        const isFilter = schema.type === "array" && /Filter/.test(label);
-        const key = isFilter
-          ? `${label} ${schema.type}`
-          : `${label} ${schema.type} ${label.startsWith("body.") || /Create|Update/.test(label) ? operation.path : ""}`;
+        // A filter is compiled by the same code wherever it stands; what is written, is written by each route in its way.
+        const place = label.startsWith("body.") || /Create|Update/.test(label) ? operation.path : "";
+        const key = `${label} ${schema.type} ${place}`;
         if (seen.has(key)) continue;
         seen.add(key);
         const hostile: unknown[] = [];
