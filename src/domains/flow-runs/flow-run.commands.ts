@@ -151,7 +151,8 @@ export async function deleteFlowRuns(
   return deleted;
 }
 
-async function removeFlowRun(core: Core, id: string): Promise<boolean> {
+/** Deletes a flow run with its task runs and logs; false when there is none. */
+export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
   await removeManyTaskRuns(core, id);
   const removed = await core.database.transaction(async (transaction) => {
     const run = await readFlowRun(core, id, transaction);

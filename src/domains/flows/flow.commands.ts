@@ -1,5 +1,4 @@
 /** Writes of flows. Every change leaves an internal event in its own transaction. */
-import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { appendEvents } from "../../db/event-log.ts";
@@ -7,13 +6,14 @@ import { type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { changeEvent } from "../change-events.ts";
+import { removeFlowRun } from "../flow-runs/flow-run.commands.ts";
 import { jsonOrNull, quoted } from "../json-writer.ts";
 import type { FlowFilter } from "./flow.filter.ts";
 import { listFlows, readFlow, readFlowByName } from "./flow.queries.ts";
 import type { FlowRow } from "./flow.ts";
 
-/** Runs of a flow deleted in one transaction: on SQLite nobody else writes meanwhile. */
-const RUNS_DELETED_AT_ONCE = 100;
+/** Ids of a flow's runs held at a time; each run goes in a transaction of its own, so that others write in between. */
+const RUNS_READ_AT_ONCE = 1_000;
 
 export interface NewFlow {
   readonly name: string;
@@ -91,8 +91,8 @@ export async function updateFlow(
 }
 
 /**
- * Deletes a flow with its deployments and runs. The runs go first, some at a time, so that other writers get their turn;
- * the flow itself and whatever is left go in the last transaction.
+ * Deletes a flow with its deployments and runs. The runs go first, one by one, each with its event, so that live lists hear
+ * of them and other writers get their turn; the flow itself and whatever is left go in the last transaction.
  *
  * @throws PenstockError NOT_FOUND
  */
@@ -113,14 +113,13 @@ export async function deleteFlows(core: Core, filter: FlowFilter | null | undefi
 
 async function removeFlow(core: Core, id: string): Promise<boolean> {
   if ((await readFlow(core, id)) === undefined) return false;
-  let runs: number;
-  do {
-    runs = await core.database.transaction((transaction) =>
-      transaction.run(
-        sql`delete from flow_run where id in (select id from flow_run where flow_id = ${id} limit ${RUNS_DELETED_AT_ONCE})`,
-      ),
+  for (;;) {
+    const runs = await core.database.all(
+      core.database.sql.selectFrom("flow_run").select("id").where("flow_id", "=", id).limit(RUNS_READ_AT_ONCE),
     );
-  } while (runs === RUNS_DELETED_AT_ONCE);
+    for (const run of runs) await removeFlowRun(core, run.id);
+    if (runs.length < RUNS_READ_AT_ONCE) break;
+  }
   return core.database.transaction(async (transaction) => {
     const flow = await readFlow(core, id, transaction);
     if (flow === undefined) return false;

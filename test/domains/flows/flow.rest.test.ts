@@ -125,6 +125,10 @@ describe.each(testDatabases)("flows over REST on $name", (testDatabase) => {
     }
     const taskRuns = await server.core.database.all(sql.selectFrom("task_run").select("id"));
     expect(taskRuns).toHaveLength(130);
+    const told = await server.core.database.all(
+      sql.selectFrom("event").select("flow_run_id").distinct().where("event", "=", "penstock.flow-run.deleted"),
+    );
+    expect(told).toHaveLength(130);
   });
 
   test("deletes in bulk what matches, by name, and no more than the limit", async () => {
