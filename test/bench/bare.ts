@@ -15,7 +15,7 @@ import { createServer } from "../../src/server.ts";
 import type { RecordedStep } from "./recording.ts";
 import { RecordingDatabase } from "./recording.ts";
 import type { Replay } from "./replay.ts";
-import { createReplay } from "./replay.ts";
+import { createReplay, GroupedWrites } from "./replay.ts";
 
 interface Subject {
   /** Operations of one kind differ in their subject alone, so that one recording stands for all of them. */
@@ -46,6 +46,7 @@ await migrateSqlite(database);
 const recording = new RecordingDatabase(database);
 const penstock = await createServer(settings, { database: recording, services: false });
 const connections = { writer: database.writerHandle, reader: new SqliteConnection(location.path, true).handle };
+const writes = new GroupedWrites(connections.writer);
 
 const recorded = new Map<string, { steps: RecordedStep[]; subject: string; answer: string }>();
 let replays: Map<string, Replay> | undefined;
@@ -58,7 +59,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, subject: Sub
       throw new Error(`nothing was recorded of ${subject.kind}`);
     }
     reply.code(subject.status).header("content-type", "application/json");
-    return replay(subject.id);
+    return replay.writes ? writes.run(() => replay.run(subject.id)) : replay.run(subject.id);
   }
   const { result, steps } = await recording.record(() => passOn(request));
   recorded.set(subject.kind, { steps, subject: subject.id, answer: result.payload });

@@ -4,8 +4,12 @@ import { newId } from "../../src/ids.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import type { RecordedStep, Row } from "./recording.ts";
 
-/** Repeats a recorded operation about another subject and answers with its body. Throws if it would do less. */
-export type Replay = (subject: string) => string;
+export interface Replay {
+  /** Whether it has to run in a transaction of the writer, see GroupedWrites. */
+  readonly writes: boolean;
+  /** Repeats the recorded operation about another subject and returns its body. Throws if it would do less. */
+  run(subject: string): string;
+}
 
 /** What one repetition knows: what it is about, its moment, the ids it made and the rows it has read so far. */
 interface Repetition {
@@ -83,7 +87,8 @@ class Sources {
 
 /**
  * Makes a recorded operation repeatable as bare prepared statements: the same SQL in the same order, with other ids and
- * another moment. A read answers the rows as JSON; a write answers what Penstock answered, with the ids in their places.
+ * another moment, on the writer between the recorded begin and commit and on the reader else. A read answers the rows
+ * as JSON; a write answers what Penstock answered, with the ids in their places.
  */
 export function createReplay(
   connections: { writer: BetterSqlite3.Database; reader: BetterSqlite3.Database },
@@ -96,9 +101,7 @@ export function createReplay(
   let reads = 0;
   for (const step of recorded.steps) {
     if (step.kind === "begin" || step.kind === "commit") {
-      const statement = connections.writer.prepare(step.kind === "begin" ? "BEGIN IMMEDIATE" : "COMMIT");
       connection = step.kind === "begin" ? connections.writer : connections.reader;
-      actions.push(() => void statement.run());
       continue;
     }
     const statement = connection.prepare(step.query.sql);
@@ -128,18 +131,60 @@ export function createReplay(
   }
   const writes = recorded.steps.some((step) => step.kind === "begin");
   const answer = sources.ofText(recorded.answer);
-  return (subject) => {
-    const repetition: Repetition = { subject, now: systemClock.now(), ids: [], rows: [] };
-    try {
+  return {
+    writes,
+    run: (subject) => {
+      const repetition: Repetition = { subject, now: systemClock.now(), ids: [], rows: [] };
       for (const act of actions) {
         act(repetition);
       }
-    } catch (error) {
-      if (connections.writer.inTransaction) {
-        connections.writer.exec("ROLLBACK");
-      }
-      throw error;
-    }
-    return writes ? String(answer(repetition)) : JSON.stringify(rows);
+      return writes ? String(answer(repetition)) : JSON.stringify(rows);
+    },
   };
+}
+
+interface Waiting {
+  readonly work: () => string;
+  resolve(answer: string): void;
+  reject(error: unknown): void;
+}
+
+/** Commits the writes that have arrived together in one transaction, each on a savepoint, as Penstock's writer does. */
+export class GroupedWrites {
+  readonly #writer: BetterSqlite3.Database;
+  #waiting: Waiting[] = [];
+
+  constructor(writer: BetterSqlite3.Database) {
+    this.#writer = writer;
+  }
+
+  run(work: () => string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ work, resolve, reject }) === 1) {
+        setImmediate(() => this.#runGroup());
+      }
+    });
+  }
+
+  #runGroup(): void {
+    const group = this.#waiting;
+    this.#waiting = [];
+    const settled: (() => void)[] = [];
+    const inSavepoint = this.#writer.transaction((work: () => string) => work());
+    this.#writer
+      .transaction(() => {
+        for (const { work, resolve, reject } of group) {
+          try {
+            const answer = inSavepoint(work);
+            settled.push(() => resolve(answer));
+          } catch (error) {
+            settled.push(() => reject(error));
+          }
+        }
+      })
+      .immediate();
+    for (const settle of settled) {
+      settle();
+    }
+  }
 }

@@ -2,6 +2,7 @@ import type { LoadMeasurement } from "./load.ts";
 import type { OperationName } from "./scenarios.ts";
 import { OPERATION_NAMES } from "./scenarios.ts";
 import type { ServerName } from "./servers.ts";
+import type { Usage } from "./usage.ts";
 
 export interface OperationMeasurement extends LoadMeasurement {
   title: string;
@@ -9,12 +10,12 @@ export interface OperationMeasurement extends LoadMeasurement {
   processorMilliseconds: number | undefined;
 }
 
-/** Everything measured of one server. Bytes are resident memory of the process and what it started. */
+/** Everything measured of one server. Memory is that of the process and what it started. */
 export interface ServerMeasurement {
   startSeconds: number;
-  idleBytes: number | undefined;
+  idle: Usage | undefined;
   /** After all operations; what a server keeps once it has worked. */
-  loadedBytes: number | undefined;
+  loaded: Usage | undefined;
   seedSeconds: number;
   operations: Partial<Record<OperationName, OperationMeasurement>>;
 }
@@ -39,8 +40,8 @@ export function renderReport(result: BenchResult): string {
     ["", "Prefect 3.9.1", "Penstock", "Prefect / Penstock"],
     [
       ["start to first answer, s", ...compare(reference?.startSeconds, penstock?.startSeconds, 2)],
-      ["memory after 3 s idle, MB", ...compare(mega(reference?.idleBytes), mega(penstock?.idleBytes), 0)],
-      ["memory after all operations, MB", ...compare(mega(reference?.loadedBytes), mega(penstock?.loadedBytes), 0)],
+      ...memoryRows("memory after 3 s idle, MB", reference?.idle, penstock?.idle),
+      ...memoryRows("memory after all operations, MB", reference?.loaded, penstock?.loaded),
     ],
   );
   const rows: string[][] = [];
@@ -88,6 +89,8 @@ function describe(result: BenchResult): string[] {
       `${machine.processors} processors shared by the server and the load generator, Node ${machine.node}.`,
     "Processor time is what the server spent on one accepted answer; it changes less than the rates with what else " +
       "the machine is doing.",
+    "The memory after all operations is that of servers that have done unequal amounts of work in the same time: " +
+      "the faster one has made, and keeps cached, more runs.",
     "A second counts accepted answers only; p50 and p99 are over all answers of the window. A connection waits about " +
       "2 s after a failed answer, as the stock client does before it tries again.",
   ];
@@ -123,6 +126,13 @@ function operationCells(operation: LoadMeasurement | undefined): string[] {
 
 function compare(theirs: number | undefined, ours: number | undefined, digits: number): string[] {
   return [number(theirs, digits), number(ours, digits), ratio(theirs, ours)];
+}
+
+function memoryRows(title: string, theirs: Usage | undefined, ours: Usage | undefined): string[][] {
+  return [
+    [title, ...compare(mega(theirs?.residentBytes), mega(ours?.residentBytes), 0)],
+    ["- of it mapped files, MB", ...compare(mega(theirs?.mappedBytes), mega(ours?.mappedBytes), 0)],
+  ];
 }
 
 function mega(bytes: number | undefined): number | undefined {

@@ -1,12 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Usage } from "./usage.ts";
+import { measureUsage } from "./usage.ts";
 
 export type ServerName = "reference" | "penstock" | "bare";
 
@@ -17,15 +19,10 @@ export interface RunningServer {
   startSeconds: number;
   /** What the process and everything it started hold and have used; undefined where there is no /proc. */
   usage(): Usage | undefined;
+  /** Ends the process group and starts the server anew on the same port and database. */
+  restart(): Promise<void>;
   /** Ends the process group and removes its directory. */
   stop(): Promise<void>;
-}
-
-export interface Usage {
-  /** Resident memory; pages that processes share count for each of them. */
-  residentBytes: number;
-  /** Time on a processor since the start, user and system. */
-  processorSeconds: number;
 }
 
 interface Command {
@@ -44,9 +41,6 @@ const HEALTH_POLL_MILLISECONDS = 10;
 
 /** Time to end politely (and to write a processor profile) before the process group is killed. */
 const STOP_LIMIT_MILLISECONDS = 10_000;
-
-/** The unit of the times in /proc/<pid>/stat: Linux fixes it at 100 for every program, whatever the kernel's own tick. */
-const CLOCK_TICKS_PER_SECOND = 100;
 
 /** Enough of a log's end to see why a server did not start. */
 const LOG_EXCERPT_CHARACTERS = 2_000;
@@ -103,11 +97,61 @@ export async function startServer(
   options: { python: string | undefined; nodeFlags: string[] },
 ): Promise<RunningServer> {
   const directory = mkdtempSync(join(tmpdir(), `penstock-bench-${name}-`));
-  const logFile = join(directory, "server.log");
-  const port = await freePort();
-  const command = serverCommand(name, { port, directory, ...options });
-  const log = openSync(logFile, "w");
-  const spawned = performance.now();
+  let running: Launched | undefined;
+  const clean = (): void => {
+    if (running) {
+      signalGroup(running.child, "SIGKILL");
+    }
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  };
+  emergencyCleaners.add(clean);
+  const end = async (): Promise<void> => {
+    if (running) {
+      signalGroup(running.child, "SIGTERM");
+      await Promise.race([running.ended, sleep(STOP_LIMIT_MILLISECONDS, undefined, { ref: false })]);
+      signalGroup(running.child, "SIGKILL");
+    }
+  };
+  const stop = async (): Promise<void> => {
+    await end();
+    clean();
+    emergencyCleaners.delete(clean);
+  };
+
+  try {
+    const port = await freePort();
+    const command = serverCommand(name, { port, directory, ...options });
+    const logFile = join(directory, "server.log");
+    const start = async (): Promise<number> => {
+      const spawned = performance.now();
+      running = launch(command, logFile);
+      const outcome = await Promise.race([running.ended, untilHealthy(port)]);
+      if (outcome !== true) {
+        const excerpt = readFileSync(logFile, "utf8").slice(-LOG_EXCERPT_CHARACTERS);
+        throw new Error(`the ${name} server did not start: ${outcome}\n${excerpt}`);
+      }
+      return (performance.now() - spawned) / 1000;
+    };
+    const startSeconds = await start();
+    const restart = async (): Promise<void> => {
+      await end();
+      await start();
+    };
+    return { port, startSeconds, usage: () => measureUsage(running?.child.pid), restart, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Launched {
+  child: ChildProcess;
+  /** Resolves, with how, when the process has ended or could not be started. */
+  ended: Promise<string>;
+}
+
+function launch(command: Command, logFile: string): Launched {
+  const log = openSync(logFile, "a");
   // A process group of its own, so that whatever the server starts can be ended with it.
   const child = spawn(command.file, command.args, {
     cwd: PROJECT_ROOT,
@@ -116,35 +160,11 @@ export async function startServer(
     detached: true,
   });
   closeSync(log);
-  const failed = new Promise<string>((settle) => {
+  const ended = new Promise<string>((settle) => {
     child.once("error", (error) => settle(error.message));
     child.once("exit", (code, signal) => settle(`it ended with ${signal ?? code}`));
   });
-  const clean = (): void => {
-    signalGroup(child, "SIGKILL");
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  };
-  emergencyCleaners.add(clean);
-  const stop = async (): Promise<void> => {
-    signalGroup(child, "SIGTERM");
-    await Promise.race([failed, sleep(STOP_LIMIT_MILLISECONDS, undefined, { ref: false })]);
-    clean();
-    emergencyCleaners.delete(clean);
-  };
-
-  const ended = await Promise.race([failed, untilHealthy(port)]);
-  if (ended !== true) {
-    const excerpt = readFileSync(logFile, "utf8").slice(-LOG_EXCERPT_CHARACTERS);
-    await stop();
-    throw new Error(`the ${name} server did not start: ${ended}\n${excerpt}`);
-  }
-  const startSeconds = (performance.now() - spawned) / 1000;
-  return {
-    port,
-    startSeconds,
-    usage: () => measureUsage(child.pid),
-    stop,
-  };
+  return { child, ended };
 }
 
 /** The environment without Prefect's own variables, so that both servers run with their defaults. */
@@ -191,41 +211,4 @@ async function untilHealthy(port: number): Promise<true | string> {
     await sleep(HEALTH_POLL_MILLISECONDS);
   }
   return `no answer within ${START_LIMIT_MILLISECONDS / 1000} s`;
-}
-
-function measureUsage(root: number | undefined): Usage | undefined {
-  if (root === undefined || !existsSync("/proc/self/stat")) {
-    return undefined;
-  }
-  const processes = new Map<number, { parent: number } & Usage>();
-  for (const entry of readdirSync("/proc")) {
-    if (/^\d+$/.test(entry)) {
-      try {
-        const status = readFileSync(`/proc/${entry}/status`, "utf8");
-        // The fields after the name, which may hold anything: user and system time are the 12th and 13th.
-        const fields = readFileSync(`/proc/${entry}/stat`, "utf8")
-          .replace(/^.*\) /s, "")
-          .split(" ");
-        processes.set(Number(entry), {
-          parent: Number(fields[1]),
-          residentBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024,
-          processorSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND,
-        });
-      } catch {
-        // The process ended between the listing and the reading.
-      }
-    }
-  }
-  const sum = (pid: number): Usage => {
-    const total = { residentBytes: 0, processorSeconds: 0, ...processes.get(pid) };
-    for (const [child, { parent }] of processes) {
-      if (parent === pid) {
-        const below = sum(child);
-        total.residentBytes += below.residentBytes;
-        total.processorSeconds += below.processorSeconds;
-      }
-    }
-    return total;
-  };
-  return sum(root);
 }
