@@ -32,10 +32,14 @@ export class RecordingDatabase implements Database {
     this.heavy = inner.heavy;
   }
 
-  /** Runs an operation and returns what it resolved to, with the steps it took. */
-  async record<Result>(operation: () => Promise<Result>): Promise<{ result: Result; steps: RecordedStep[] }> {
+  /** Runs an operation and returns what it resolved to, with the steps it took; throws when it took none. */
+  async record<Result>(operation: () => PromiseLike<Result>): Promise<{ result: Result; steps: RecordedStep[] }> {
     const steps: RecordedStep[] = [];
-    const result = await this.#operation.run(steps, operation);
+    // Awaited inside: an injected request starts only when it is awaited.
+    const result = await this.#operation.run(steps, async () => await operation());
+    if (steps.length === 0) {
+      throw new Error("an operation asked nothing of the database");
+    }
     return { result, steps };
   }
 
