@@ -1,6 +1,11 @@
 /** Settings from the environment, under Prefect's own variable names where one exists. README.md has the table. */
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { duration, type Environment, flag, integer, SettingError, seconds, text } from "./config.environment.ts";
+import { readServiceSettings, type ServiceSettings } from "./config.services.ts";
+import type { Microseconds } from "./time/duration.ts";
+
+export { SettingError } from "./config.environment.ts";
 
 export interface Settings {
   /** PREFECT_SERVER_API_HOST */
@@ -29,34 +34,22 @@ export interface Settings {
   readonly encryptionKey: Buffer | undefined;
   /** PENSTOCK_GRAPHIQL: whether GET /graphql shows GraphiQL */
   readonly graphiql: boolean;
-}
-
-/** A setting that cannot be used; the message names the variable. */
-export class SettingError extends Error {
-  constructor(name: string, problem: string) {
-    super(`${name}: ${problem}`);
-    this.name = "SettingError";
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-function integer(environment: Environment, name: string, fallback: number, minimum: number, maximum: number): number {
-  const text = environment[name];
-  if (text === undefined || text === "") return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < minimum || value > maximum) {
-    throw new SettingError(name, `expected an integer from ${minimum} to ${maximum}, got "${text}"`);
-  }
-  return value;
-}
-
-function flag(environment: Environment, name: string, fallback: boolean): boolean {
-  const text = environment[name]?.toLowerCase();
-  if (text === undefined || text === "") return fallback;
-  if (["1", "true", "yes", "on"].includes(text)) return true;
-  if (["0", "false", "no", "off"].includes(text)) return false;
-  throw new SettingError(name, `expected true or false, got "${text}"`);
+  /** PREFECT_SERVER_SERVICES_*: the background services */
+  readonly services: ServiceSettings;
+  /** PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS: when to ask again for a slot of a tag's limit */
+  readonly tagConcurrencySlotWait: Microseconds;
+  /** PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS: when a run of a full deployment is tried again */
+  readonly deploymentConcurrencySlotWait: Microseconds;
+  /** PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION: how long a run holds a deployment's slot unrenewed */
+  readonly initialDeploymentLeaseDuration: Microseconds;
+  /** PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS: the longest wait a denied client is told */
+  readonly maximumConcurrencySlotWait: Microseconds;
+  /** PREFECT_SERVER_TASKS_SCHEDULING_PENDING_TASK_TIMEOUT: when a deferred task that stays PENDING is handed out again */
+  readonly pendingTaskTimeout: Microseconds;
+  /** PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS: how long a worker may take over a cleanup message */
+  readonly cleanupLeaseDuration: Microseconds;
+  /** PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS */
+  readonly cleanupMaximumDeliveryAttempts: number;
 }
 
 /** Keys of the reference, "Fernet keys", are of this length, and so are those of AES-256. */
@@ -66,12 +59,15 @@ function encryptionKey(environment: Environment): Buffer | undefined {
   const name = environment.PREFECT_SERVER_ENCRYPTION_KEY
     ? "PREFECT_SERVER_ENCRYPTION_KEY"
     : "PREFECT_API_ENCRYPTION_KEY";
-  const text = environment[name];
-  if (!text) return undefined;
-  const key = Buffer.from(text, "base64url");
-  if (/^[\w-]+=*$/.test(text) && key.length === ENCRYPTION_KEY_BYTES) return key;
+  const encoded = environment[name];
+  if (!encoded) return undefined;
+  const key = Buffer.from(encoded, "base64url");
+  if (/^[\w-]+=*$/.test(encoded) && key.length === ENCRYPTION_KEY_BYTES) return key;
   throw new SettingError(name, `expected ${ENCRYPTION_KEY_BYTES} bytes in URL-safe base64`);
 }
+
+/** Nodes or artifacts of a graph: beyond this the answer alone would be hundreds of megabytes. */
+const LARGEST_GRAPH = 1_000_000;
 
 /** Python's logging levels in pino's words. */
 const LOG_LEVELS: Readonly<Record<string, string>> = {
@@ -100,28 +96,29 @@ export function readSettings(environment: Environment = process.env): Settings {
     host: environment.PREFECT_SERVER_API_HOST || "127.0.0.1",
     port: integer(environment, "PREFECT_SERVER_API_PORT", 4200, 0, 65_535),
     databaseUrl:
-      environment.PREFECT_SERVER_DATABASE_CONNECTION_URL ||
-      environment.PREFECT_API_DATABASE_CONNECTION_URL ||
+      text(environment, ["PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL"]) ??
       defaultDatabaseUrl(),
     defaultLimit: integer(environment, "PREFECT_SERVER_API_DEFAULT_LIMIT", 200, 1, 10_000),
-    maxCacheKeyLength: integer(environment, "PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH", 2_000, 1, 1_000_000),
+    maxCacheKeyLength: integer(
+      environment,
+      ["PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH", "PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH"],
+      2_000,
+      1,
+      1_000_000,
+    ),
     maxFlowRunGraphNodes: integer(
       environment,
-      environment.PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES
-        ? "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES"
-        : "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES",
+      ["PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES", "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES"],
       10_000,
       0,
-      1_000_000,
+      LARGEST_GRAPH,
     ),
     maxFlowRunGraphArtifacts: integer(
       environment,
-      environment.PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS
-        ? "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS"
-        : "PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS",
+      ["PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS", "PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS"],
       10_000,
       0,
-      1_000_000,
+      LARGEST_GRAPH,
     ),
     logLevel,
     corsAllowedOrigins: environment.PREFECT_SERVER_CORS_ALLOWED_ORIGINS ?? "*",
@@ -129,5 +126,40 @@ export function readSettings(environment: Environment = process.env): Settings {
     corsAllowedHeaders: environment.PREFECT_SERVER_CORS_ALLOWED_HEADERS ?? "*",
     encryptionKey: encryptionKey(environment),
     graphiql: flag(environment, "PENSTOCK_GRAPHIQL", true),
+    services: readServiceSettings(environment),
+    tagConcurrencySlotWait: seconds(
+      environment,
+      ["PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS", "PREFECT_TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS"],
+      10,
+    ),
+    deploymentConcurrencySlotWait: seconds(
+      environment,
+      ["PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS", "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS"],
+      30,
+    ),
+    initialDeploymentLeaseDuration: seconds(
+      environment,
+      "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION",
+      300,
+      30,
+    ),
+    maximumConcurrencySlotWait: seconds(
+      environment,
+      "PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS",
+      30,
+    ),
+    pendingTaskTimeout: duration(
+      environment,
+      ["PREFECT_SERVER_TASKS_SCHEDULING_PENDING_TASK_TIMEOUT", "PREFECT_TASK_SCHEDULING_PENDING_TASK_TIMEOUT"],
+      0,
+    ),
+    cleanupLeaseDuration: seconds(environment, "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", 30),
+    cleanupMaximumDeliveryAttempts: integer(
+      environment,
+      "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS",
+      3,
+      1,
+      1_000,
+    ),
   };
 }

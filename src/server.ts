@@ -17,8 +17,7 @@ import { registerApi } from "./rest/api.ts";
 import { handleCors } from "./rest/cors.ts";
 import { answerOutside, serverOptions } from "./rest/routes.ts";
 import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
-import type { Service } from "./services/service-loop.ts";
-import { taskRunRecorderService } from "./services/task-run-recorder.ts";
+import { createServices } from "./services/services.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 
 export interface ServerOverrides {
@@ -74,8 +73,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
     if (webSockets.handleUpgrade(request, socket, head) || graphql.handleUpgrade(request, socket, head)) return;
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
-  const services: readonly Service[] =
-    overrides.services === false ? [] : [taskRunRecorderService(core, followers.event)];
+  const services = overrides.services === false ? [] : createServices(core, followers.event);
   for (const service of services) service.start();
   return {
     core,

@@ -72,9 +72,19 @@ export async function migrateSqlite(database: SqliteDatabase): Promise<string[]>
       handle.exec(migration.sql);
       record.run(randomUUID(), migration.checksum, Date.now(), migration.name, started);
     }
+    const broken = missing.length === 0 ? [] : handle.pragma("foreign_key_check");
+    if (!Array.isArray(broken) || broken.length > 0)
+      throw new Error("A migration left rows that refer to missing ones");
     return missing.map((migration) => migration.name);
   });
-  return apply.immediate();
+  // Prisma rebuilds a table that changes; dropping the old one would delete, by their keys, the rows that refer to it. In a
+  // transaction the pragma does nothing, so the one in the migration comes too late.
+  handle.pragma("foreign_keys = OFF");
+  try {
+    return apply.immediate();
+  } finally {
+    handle.pragma("foreign_keys = ON");
+  }
 }
 
 const POSTGRESQL_JOURNAL = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (

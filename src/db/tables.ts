@@ -120,6 +120,21 @@ export interface TaskRunStateTable {
   data: JsonText | null;
 }
 
+export interface TaskRunDeliveryTable {
+  sequence: Assigned;
+  task_run_id: string;
+  task_key: string;
+  is_retry: Flag;
+  claimed_by: string | null;
+  claim_expires: Instant | null;
+}
+
+export interface TaskWorkerTable {
+  identifier: string;
+  task_keys: JsonText;
+  last_seen: Instant;
+}
+
 export interface TaskRunStateCacheTable {
   id: string;
   created: Instant;
@@ -192,6 +207,18 @@ export interface DeploymentTable {
   storage_document_id: string | null;
 }
 
+export interface DeploymentScheduleTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  deployment_id: string;
+  schedule: JsonText;
+  active: Flag;
+  max_scheduled_runs: number | null;
+  parameters: JsonText;
+  slug: string | null;
+}
+
 export interface WorkPoolTable {
   id: string;
   created: Instant;
@@ -222,6 +249,36 @@ export interface WorkQueueTable {
   last_polled: Instant | null;
   status: string;
   filter: JsonText | null;
+}
+
+export interface WorkerTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  work_pool_id: string;
+  last_heartbeat_time: Instant;
+  heartbeat_interval_seconds: number | null;
+  status: string;
+}
+
+export interface WorkerCleanupMessageTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  work_pool_id: string;
+  work_queue_id: string | null;
+  idempotency_key: string;
+  kind: string;
+  target: JsonText;
+  data: JsonText;
+  delivery_count: number;
+  reservation_token: string | null;
+  lease_expires_at: Instant | null;
+  completed_at: Instant | null;
+  dead_lettered_at: Instant | null;
+  dead_letter_reason: string | null;
+  release_reason: string | null;
 }
 
 export interface VariableTable {
@@ -352,13 +409,18 @@ export interface Tables {
   flow_run_input: FlowRunInputTable;
   task_run: TaskRunTable;
   task_run_state: TaskRunStateTable;
+  task_run_delivery: TaskRunDeliveryTable;
+  task_worker: TaskWorkerTable;
   task_run_state_cache: TaskRunStateCacheTable;
   log: LogTable;
   event: EventTable;
   event_cursor: EventCursorTable;
   deployment: DeploymentTable;
+  deployment_schedule: DeploymentScheduleTable;
   work_pool: WorkPoolTable;
   work_queue: WorkQueueTable;
+  worker: WorkerTable;
+  worker_cleanup_message: WorkerCleanupMessageTable;
   variable: VariableTable;
   artifact: ArtifactTable;
   artifact_collection: ArtifactCollectionTable;
