@@ -31,7 +31,7 @@ export interface Checker {
   resolve(reference: string): unknown;
 }
 
-type Keyword = (check: Checker, argument: unknown, instance: unknown, schema: JsonObject) => void;
+export type Keyword = (check: Checker, argument: unknown, instance: unknown, schema: JsonObject) => void;
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   array: Array.isArray,

@@ -10,7 +10,8 @@ import json
 import random
 import sys
 
-from prefect.utilities.schema_tools import CircularSchemaRefError, ValidationError, validate
+from jsonschema import SchemaError
+from prefect.utilities.schema_tools import CircularSchemaRefError, ValidationError, is_valid_schema, validate
 
 PYDANTIC = {
     "$defs": {
@@ -115,6 +116,97 @@ def cases() -> list[dict[str, object]]:
     return [{"schema": schema, "value": value, "failure": failure(value, schema)} for schema, value in table]
 
 
+# By schemas as workers publish them, under the reference's options.
+TEMPLATE = {
+    "type": "object",
+    "properties": {
+        "image": {"type": "string", "default": "python"},
+        "command": {"type": "string"},
+        "env": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+        "ports": {"type": "array", "items": [{"type": "integer"}, {"type": "string"}]},
+        "credentials": {"$ref": "#/definitions/Credentials"},
+        "required": {"type": "string", "title": "A property of that name"},
+    },
+    "required": ["command", "env"],
+    "definitions": {
+        "Credentials": {
+            "title": "Credentials",
+            "block_type_slug": "credentials",
+            "type": "object",
+            "properties": {"user": {"type": "string"}, "key": {"type": "string"}},
+            "required": ["user"],
+        }
+    },
+}  # fmt: skip
+TEMPLATE_VALUES = [
+    {}, {"image": None}, {"image": 1}, {"command": None, "env": {}}, {"command": "a", "env": {"A": 1}}, {"env": None},
+    {"ports": [1, "a"]}, {"ports": ["a"]}, {"credentials": {"user": "x"}}, {"credentials": {}}, {"credentials": {"$ref": "x"}},
+    {"credentials": {"$ref": {"block_document_id": "x"}}}, {"credentials": {"$ref": {}}}, {"required": 5}, {"other": 1}, [], "x",
+]  # fmt: skip
+OPTIONS = [
+    {"ignoreRequired": True}, {"allowNullWithDefault": True}, {"mend": False}, {"ignoreRequired": True, "allowNullWithDefault": True},
+]  # fmt: skip
+PYTHON = {"ignoreRequired": "ignore_required", "allowNullWithDefault": "allow_none_with_default", "mend": "preprocess"}
+
+
+def with_options() -> list[dict[str, object]]:
+    table = []
+    for options in OPTIONS:
+        python = {PYTHON[name]: value for name, value in options.items()}
+        for value in TEMPLATE_VALUES:
+            try:
+                validate(value, TEMPLATE, raise_on_error=True, **python)
+                told = None
+            except ValidationError as error:
+                told = str(error)
+            except SchemaError as error:
+                told = f"invalid schema: {error.message}"
+            try:
+                errors = validate(value, TEMPLATE, raise_on_error=False, **python)
+            except AttributeError:
+                continue
+            first = errors[0].message if errors else None
+            table.append({"options": options, "value": value, "failure": told, "first": first})
+    return table
+
+
+# Schemas that are none, and some that are.
+SCHEMAS = [
+    {}, True, False, 5, None, "x", [], {"type": "text"}, {"type": 5}, {"type": []}, {"type": ["integer", "integer"]},
+    {"type": ["integer", "text"]}, {"properties": []}, {"properties": {"a": 5}}, {"properties": {"a": {"type": "text"}}},
+    {"properties": {"a": {"type": "text"}}, "required": "a"}, {"required": "a"}, {"required": [1]}, {"required": ["a", "a"]},
+    {"minimum": "x"}, {"maximum": None}, {"multipleOf": 0}, {"multipleOf": -1}, {"minLength": -1}, {"maxLength": 1.5},
+    {"minItems": "x"}, {"uniqueItems": 1}, {"pattern": "["}, {"pattern": "(?P<name>a)"}, {"pattern": "(?i)a"}, {"pattern": 5},
+    {"pattern": "*a"}, {"pattern": "(a"}, {"patternProperties": {"[": {}}}, {"patternProperties": {"a": 5}}, {"enum": 5}, {"enum": []},
+    {"anyOf": []}, {"anyOf": {}}, {"anyOf": [5]}, {"allOf": [{"type": "text"}]}, {"oneOf": None}, {"not": 5}, {"items": []},
+    {"items": [{"type": "integer"}]}, {"items": 5}, {"prefixItems": []}, {"prefixItems": [5]}, {"contains": 5}, {"$ref": 5},
+    {"$id": "a#b"}, {"$anchor": "1"}, {"$defs": []}, {"$defs": {"a": 5}}, {"definitions": []}, {"definitions": {"a": 5}},
+    {"definitions": {"a": {"properties": {"b": {"type": "text"}}}}}, {"dependentRequired": {"a": "b"}}, {"dependentSchemas": {"a": 5}},
+    {"title": 5}, {"description": None}, {"default": {"any": 1}}, {"deprecated": "x"}, {"examples": 5}, {"format": 5},
+    {"if": 5}, {"then": 5}, {"else": {"type": "text"}}, {"additionalProperties": 5}, {"additionalProperties": {"type": 5}},
+    {"propertyNames": 5}, {"contentSchema": 5}, {"$comment": 5}, {"$vocabulary": {"a": 5}}, {"unevaluatedItems": 5},
+    {"dependencies": {"a": 5}}, {"dependencies": {"a": ["b"]}}, {"const": 5, "anything": {"type": 5}}, PYDANTIC, TEMPLATE,
+]  # fmt: skip
+
+
+def schema_failure(schema: object) -> str | None:
+    try:
+        is_valid_schema(schema, preprocess=False)  # type: ignore[arg-type]
+    except ValueError as error:
+        return str(error).removeprefix("Invalid schema: ")
+    return None
+
+
 shared = json.dumps(PYDANTIC)
 lines = [json.dumps({**case, "schema": "pydantic" if case["schema"] is PYDANTIC else case["schema"]}, ensure_ascii=False) for case in cases()]
-sys.stdout.write(f'{{"pydantic": {shared},\n"cases": [\n' + ",\n".join(lines) + "\n]}\n")
+sys.stdout.write(
+    f'{{"pydantic": {shared},\n"cases": [\n'
+    + ",\n".join(lines)
+    + '\n],\n"template": '
+    + json.dumps(TEMPLATE)
+    + ',\n"withOptions": [\n'
+    + ",\n".join(json.dumps(case) for case in with_options())
+    + '\n],\n"schemas": [\n'
+    + ",\n".join(json.dumps({"schema": schema, "failure": schema_failure(schema)}) for schema in SCHEMAS)
+    + "\n]}\n"
+)
