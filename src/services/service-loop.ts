@@ -21,10 +21,11 @@ export interface ServiceLoopOptions {
   readonly logger: Logger;
   /**
    * One run of the service. It may last until the signal is aborted, or do one round and return, upon which the next
-   * begins after `intervalMilliseconds` or when it is woken. What it throws is logged, and it is run again after a pause.
+   * begins after `pauseMilliseconds` or when it is woken. What either throws is logged, and it is run again after a pause.
    */
   run(signal: AbortSignal): Promise<void>;
-  readonly intervalMilliseconds?: number;
+  /** Asked after every run; without it the next begins at once. */
+  pauseMilliseconds?(): number | Promise<number>;
 }
 
 export class ServiceLoop implements Service {
@@ -55,7 +56,7 @@ export class ServiceLoop implements Service {
   }
 
   async #loop(): Promise<void> {
-    const { name, logger, run, intervalMilliseconds = 0 } = this.#options;
+    const { name, logger, run, pauseMilliseconds = () => 0 } = this.#options;
     const { signal } = this.#stopping;
     let pause = SHORTEST_PAUSE_MILLISECONDS;
     while (!signal.aborted) {
@@ -64,7 +65,7 @@ export class ServiceLoop implements Service {
       try {
         await run(signal);
         pause = SHORTEST_PAUSE_MILLISECONDS;
-        await this.#wait(intervalMilliseconds);
+        await this.#wait(await pauseMilliseconds());
       } catch (error) {
         if (signal.aborted) return;
         if (performance.now() - started > HEALTHY_MILLISECONDS) pause = SHORTEST_PAUSE_MILLISECONDS;

@@ -1,13 +1,20 @@
-/** Every background service, as the settings enable it; `serve` runs them beside the API, `services` by themselves. */
+/** Every background service; `serve` runs them beside the API, `services` by themselves. */
 import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
+import { lateRuns } from "./late-runs.ts";
+import { pauseExpirations } from "./pause-expirations.ts";
+import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
 import type { Service } from "./service-loop.ts";
-import { taskRunRecorderService } from "./task-run-recorder.ts";
+import { taskRunRecorder } from "./task-run-recorder.ts";
 
-/** @param follower tails the event log for the services that react to it */
+/** Those that do a round now and then. */
+export const periodicServices: readonly PeriodicService[] = [lateRuns, pauseExpirations];
+
+export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];
+
+/** The services that the settings enable, not started yet. */
 export function createServices(core: Core, follower: LogFollower<"event">): readonly Service[] {
-  const { services } = core.settings;
-  return [services.taskRunRecorder.enabled ? taskRunRecorderService(core, follower) : undefined].filter(
-    (service) => service !== undefined,
-  );
+  return allServices
+    .filter((service) => service.isEnabled(core.settings.services))
+    .map((service) => service.create(core, follower));
 }

@@ -1,11 +1,16 @@
 /** The task-run recorder as a service. */
-import type { Core } from "../core.ts";
-import type { LogFollower } from "../db/log-follower.ts";
 import { TaskRunRecorder } from "../domains/task-runs/task-run.recorder.ts";
-import { type Service, ServiceLoop } from "./service-loop.ts";
+import type { ServiceDefinition } from "./service-definition.ts";
+import { ServiceLoop } from "./service-loop.ts";
 
-/** Records the events of client-side task runs; wakes at once when the follower has some. */
-export function taskRunRecorderService(core: Core, follower: LogFollower<"event">): Service {
-  const recorder = new TaskRunRecorder(core, follower);
-  return new ServiceLoop({ name: "task-run recorder", logger: core.logger, run: (signal) => recorder.run(signal) });
-}
+export const taskRunRecorder: ServiceDefinition = {
+  name: "task-run recorder",
+  description: "records the task runs that clients tell of in events",
+  variable: "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED",
+  isEnabled: (settings) => settings.taskRunRecorder.enabled,
+  create: (core, follower) => {
+    const recorder = new TaskRunRecorder(core, follower);
+    // It lasts until it is stopped, and wakes at once when the follower has events.
+    return new ServiceLoop({ name: "task-run recorder", logger: core.logger, run: (signal) => recorder.run(signal) });
+  },
+};

@@ -16,7 +16,7 @@ describe("a service loop", () => {
     const loop = new ServiceLoop({
       name: "periodic",
       logger: quiet,
-      intervalMilliseconds: 5,
+      pauseMilliseconds: () => 5,
       run: async () => {
         runs += 1;
       },
@@ -34,7 +34,7 @@ describe("a service loop", () => {
     const loop = new ServiceLoop({
       name: "sleepy",
       logger: quiet,
-      intervalMilliseconds: 60_000,
+      pauseMilliseconds: () => 60_000,
       run: async () => {
         runs += 1;
         await setTimeout(10);

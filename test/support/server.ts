@@ -3,6 +3,7 @@ import { readSettings, type Settings } from "../../src/config.ts";
 import type { DatabaseOptions } from "../../src/db/database.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { createServer, type Server, type ServerOverrides } from "../../src/server.ts";
+import { periodicServices } from "../../src/services/services.ts";
 import type { TestDatabase } from "./databases.ts";
 
 export interface TestServerOptions extends Omit<ServerOverrides, "database"> {
@@ -14,7 +15,15 @@ export interface TestServer extends Server {
   readonly databaseUrl: string;
 }
 
-/** `close` stops the server and drops its database. Listens on a free port of 127.0.0.1 once `listen` is called. */
+/** Services that look now and then would act at moments no test knows; the tests of services run their rounds themselves. */
+const withoutRounds: Readonly<Record<string, string>> = Object.fromEntries(
+  periodicServices.map((service) => [service.variable, "false"]),
+);
+
+/**
+ * `close` stops the server and drops its database. Listens on a free port of 127.0.0.1 once `listen` is called. Of the
+ * services only those run that follow the event log.
+ */
 export async function createTestServer(
   testDatabase: TestDatabase,
   options: TestServerOptions = {},
@@ -23,7 +32,7 @@ export async function createTestServer(
   const { settings, onStatement, ...overrides } = options;
   const database = await openDatabase(url, onStatement === undefined ? {} : { onStatement });
   const server = await createServer(
-    { ...readSettings({}), host: "127.0.0.1", port: 0, databaseUrl: url, logLevel: "silent", ...settings },
+    { ...readSettings(withoutRounds), host: "127.0.0.1", port: 0, databaseUrl: url, logLevel: "silent", ...settings },
     { ...overrides, database },
   );
   return {

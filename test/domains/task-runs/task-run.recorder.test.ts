@@ -19,7 +19,7 @@ import { recordEvents } from "../../../src/domains/task-runs/task-run.recorder.t
 import { taskRunJson } from "../../../src/domains/task-runs/task-run.wire.ts";
 import { readTaskRunEvent } from "../../../src/domains/task-runs/task-run-event.ts";
 import { newId } from "../../../src/ids.ts";
-import { taskRunRecorderService } from "../../../src/services/task-run-recorder.ts";
+import { taskRunRecorder } from "../../../src/services/task-run-recorder.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { instantFromMicroseconds } from "../../../src/time/instant.ts";
 import { testDatabases } from "../../support/databases.ts";
@@ -179,7 +179,7 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
     const countRuns = async (): Promise<number> => (await database.all(sql`select id from task_run`)).length;
 
     test("records at once what is received", async () => {
-      const service = taskRunRecorderService(core, follower);
+      const service = taskRunRecorder.create(core, follower);
       service.start();
       const taskRunId = newId(systemClock.now());
       await receiveEvents(core, readEvents([taskEvent({ taskRunId, flowRunId: FLOW_RUNS[0] as string, at: at(1) })]));
@@ -190,7 +190,7 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
     });
 
     test("passes over what cannot be recorded, says so, and goes on", async () => {
-      const service = taskRunRecorderService(core, follower);
+      const service = taskRunRecorder.create(core, follower);
       const good = newId(systemClock.now());
       const flowRunId = FLOW_RUNS[0] as string;
       const bad = (changes: object) => ({
@@ -234,7 +234,7 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
         taskEvent({ taskRunId: newId(systemClock.now()), at: at(second), run: { name } });
       const events = ["one of a kind", "a", "b", "one of a kind", "c"].map((name, index) => event(index, name));
       await receiveEvents(core, readEvents(events));
-      const service = taskRunRecorderService(core, follower);
+      const service = taskRunRecorder.create(core, follower);
       service.start();
       await expect.poll(countRuns, { timeout: 5_000 }).toBe(4);
       await service.stop();
@@ -283,7 +283,7 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
       const observed = await openDatabase(url, { onStatement: (statement) => written.push(statement) });
       const observedFollower = new LogFollower(observed, "event");
       observedFollower.start();
-      const service = taskRunRecorderService(coreOn(observed), observedFollower);
+      const service = taskRunRecorder.create(coreOn(observed), observedFollower);
       service.start();
       await expect.poll(recorded, { timeout: 20_000 }).toBe(total);
       await service.stop();
@@ -304,8 +304,8 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
       const otherFollower = new LogFollower(otherDatabase, "event");
       otherFollower.start();
       const services = [
-        taskRunRecorderService(core, follower),
-        taskRunRecorderService(coreOn(otherDatabase, entries), otherFollower),
+        taskRunRecorder.create(core, follower),
+        taskRunRecorder.create(coreOn(otherDatabase, entries), otherFollower),
       ];
       for (const service of services) service.start();
       const ids: string[] = [];

@@ -1,0 +1,56 @@
+/** What a background service is to the command line, the composition root and the tests. */
+import type { LoopSettings, ServiceSettings } from "../config.services.ts";
+import type { Core } from "../core.ts";
+import type { LogFollower } from "../db/log-follower.ts";
+import type { Microseconds } from "../time/duration.ts";
+import { type Service, ServiceLoop } from "./service-loop.ts";
+
+export interface ServiceDefinition {
+  /** In the words of the log and of `penstock services --list`. */
+  readonly name: string;
+  /** One line that says what it does. */
+  readonly description: string;
+  /** The environment variable that enables it. */
+  readonly variable: string;
+  isEnabled(settings: ServiceSettings): boolean;
+  /** @param follower tails the event log for the services that react to it */
+  create(core: Core, follower: LogFollower<"event">): Service;
+}
+
+/** One instance of a service that does a round now and then. */
+export interface Rounds {
+  /** Does all there is to do now; returns early, with all it began ended, once the signal is aborted. */
+  round(signal: AbortSignal): Promise<void>;
+  /** When the next round is due, where that is not simply after the interval. */
+  pause?(): Promise<Microseconds>;
+}
+
+export interface PeriodicService extends ServiceDefinition {
+  /** For tests that turn the clock by hand; an instance may keep what only spares work. */
+  prepare(core: Core): Rounds;
+}
+
+export interface PeriodicOptions extends Pick<PeriodicService, "name" | "description" | "variable" | "prepare"> {
+  settings(services: ServiceSettings): LoopSettings;
+}
+
+/** Defines a service that does a round and pauses for its interval, again and again. */
+export function periodicService({ name, description, variable, prepare, settings }: PeriodicOptions): PeriodicService {
+  return {
+    name,
+    description,
+    variable,
+    prepare,
+    isEnabled: (services) => settings(services).enabled,
+    create: (core) => {
+      const rounds = prepare(core);
+      const { interval } = settings(core.settings.services);
+      return new ServiceLoop({
+        name,
+        logger: core.logger,
+        run: (signal) => rounds.round(signal),
+        pauseMilliseconds: async () => ((await rounds.pause?.()) ?? interval) / 1_000,
+      });
+    },
+  };
+}
