@@ -43,10 +43,14 @@ export async function replay(server: TestServer, table: readonly ReferenceCall[]
     if (Array.isArray(value)) return value.map(normalised);
     if (typeof value !== "object" || value === null) return value;
     const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-    // Which of its abilities a block of the reference names first is left to chance.
-    const entryOf = (key: string, entry: unknown) =>
-      key === "capabilities" && Array.isArray(entry) ? [...entry].sort() : normalised(entry);
-    return Object.fromEntries(members.map(([key, entry]) => [key, entryOf(key, entry)]));
+    return Object.fromEntries(members.map(([key, entry]) => [key, member(key, entry, value)]));
+  }
+  function member(key: string, entry: unknown, of: object): unknown {
+    const isRun = "estimated_run_time" in of;
+    if (isRun && (key === "estimated_run_time" || key === "estimated_start_time_delta")) return "seconds";
+    // Which ability of a block, and which tag of a run, the reference names first is left to chance.
+    const isSet = key === "capabilities" || (isRun && key === "tags");
+    return isSet && Array.isArray(entry) ? [...entry].sort() : normalised(entry);
   }
   function filled(value: unknown): unknown {
     if (typeof value === "string") {
