@@ -21,7 +21,8 @@ export type ObjectKind =
   | "task-run"
   | "variable"
   | "work-pool"
-  | "work-queue";
+  | "work-queue"
+  | "worker";
 
 /** The kinds whose changes the reference tells (its events.schemas.lifecycle). */
 const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set([

@@ -8,7 +8,6 @@ import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
 import { resultStorageRoutes } from "../domains/blocks/result-storage.rest.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
 import { tagLimitRoutes } from "../domains/concurrency/concurrency-limit-v1.rest.ts";
-import { deploymentRoutes } from "../domains/deployments/deployment.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
 import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
@@ -17,6 +16,11 @@ import { rootRoutes } from "../domains/root/root.rest.ts";
 import { runStateRoutes } from "../domains/runs/run-state.rest.ts";
 import { taskRunRoutes } from "../domains/task-runs/task-run.rest.ts";
 import { variableRoutes } from "../domains/variables/variable.rest.ts";
+import { poolConcurrencyRoutes } from "../domains/work-pools/concurrency-status.rest.ts";
+import { workPoolRoutes } from "../domains/work-pools/work-pool.rest.ts";
+import { poolQueueRoutes } from "../domains/work-queues/pool-queue.rest.ts";
+import { workQueueRoutes } from "../domains/work-queues/work-queue.rest.ts";
+import { workerRoutes } from "../domains/workers/worker.rest.ts";
 import { PREFECT_VERSION } from "../version.ts";
 import { prepareRest } from "./routes.ts";
 
@@ -30,7 +34,6 @@ const ROUTES: readonly Routes[] = [
   tagLimitRoutes,
   flowRoutes,
   flowRunRoutes,
-  deploymentRoutes,
   runStateRoutes,
   taskRunRoutes,
   eventRoutes,
@@ -41,6 +44,11 @@ const ROUTES: readonly Routes[] = [
   blockSchemaRoutes,
   blockDocumentRoutes,
   resultStorageRoutes,
+  workPoolRoutes,
+  poolConcurrencyRoutes,
+  poolQueueRoutes,
+  workerRoutes,
+  workQueueRoutes,
 ];
 
 /** Registers the API on the server's Fastify instance. */

@@ -108,9 +108,7 @@ export function bodyReader(request: FastifyRequest): () => unknown {
   };
 }
 
-/** A body as the answer to a refused request shows it. */
-export function toEcho(body: unknown, schema?: AnyWire): unknown {
+export function toEcho(body: unknown): unknown {
   if (body === undefined) return null;
-  if (body instanceof Buffer) return body.toString("utf8");
-  return schema === undefined ? body : (behaviourOf(schema).echo?.(body) ?? body);
+  return body instanceof Buffer ? body.toString("utf8") : body;
 }

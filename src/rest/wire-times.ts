@@ -1,15 +1,12 @@
 /** Datetimes and durations. */
 import {
   formatInstant,
-  formatZonedInstant,
   type Instant,
   InvalidInstantError,
   type Microseconds,
   parseInstant,
   parseInstantBound,
-  parseZonedInstant,
   secondsFromMicroseconds,
-  type ZonedInstant,
 } from "../time/instant.ts";
 import { describeBrokenDuration, readDuration } from "./wire-duration.ts";
 import { type Annotations, isRawJson, makeLeaf, numberOf, REFUSED, valueError } from "./wire-leaf.ts";
@@ -17,25 +14,16 @@ import type { Fault, Wire } from "./wire-schema.ts";
 
 /** A datetime as whole microseconds; see parseInstant for what it accepts. */
 export function instant(options: Annotations = {}): Wire<Instant> {
-  return instantLeaf(parseInstant, formatInstant, options);
+  return instantLeaf(parseInstant, options);
 }
 
 /** A datetime that bounds a filter: one out of range becomes the end of the range. */
 export function instantBound(options: Annotations = {}): Wire<Instant> {
-  return instantLeaf(parseInstantBound, formatInstant, options);
+  return instantLeaf(parseInstantBound, options);
 }
 
-/** A datetime with the offset it was told by. */
-export function zonedInstant(options: Annotations = {}): Wire<ZonedInstant> {
-  return instantLeaf(parseZonedInstant, formatZonedInstant, options);
-}
-
-function instantLeaf<T extends Instant | ZonedInstant>(
-  parse: (input: unknown) => T,
-  print: (value: T) => string,
-  options: Annotations,
-): Wire<T> {
-  function read(value: unknown): T | InvalidInstantError {
+function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): Wire<Instant> {
+  function read(value: unknown): Instant | InvalidInstantError {
     try {
       return parse(isRawJson(value) ? numberOf(value) : value);
     } catch (error) {
@@ -43,7 +31,7 @@ function instantLeaf<T extends Instant | ZonedInstant>(
       throw error;
     }
   }
-  return makeLeaf<T>(
+  return makeLeaf<Instant>(
     {
       // pydantic names the validator of pendulum's datetimes instead of a type.
       label: "function-wrap[_validate()]",
@@ -53,7 +41,7 @@ function instantLeaf<T extends Instant | ZonedInstant>(
       },
       fault: (value) => instantFault(value, read(value)),
       jsonSchema: { type: "string", format: "date-time" },
-      print,
+      print: formatInstant,
     },
     options,
   );

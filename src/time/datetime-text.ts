@@ -76,7 +76,6 @@ function readCalendarText(text: string): EpochTime | undefined {
   return {
     seconds: midnight + hour * 3600 + minute * 60 + second - offset,
     microsecond,
-    ...(offset === 0 ? {} : { offset }),
   };
 }
 
