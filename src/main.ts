@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-/** The command line: `serve` answers requests (and runs the services), `migrate` only brings the database up to date. */
+/**
+ * The command line: `serve` answers requests (and runs the services), `services` runs the services alone, `migrate` only
+ * brings the database up to date.
+ */
 import { Command, InvalidArgumentError } from "commander";
 import { readSettings, SettingError, type Settings } from "./config.ts";
 import { NewerDatabaseError } from "./db/migrations.ts";
 import { openDatabase } from "./db/open.ts";
-import { createServer, type Server } from "./server.ts";
+import type { ServiceDefinition } from "./services/service-definition.ts";
+import { allServices, enabledServices } from "./services/services.ts";
+import { secondsFromMicroseconds } from "./time/duration.ts";
 import { VERSION } from "./version.ts";
 
 /** How long a stop may take before the process ends anyway: shorter than the 30 s after which supervisors kill. */
@@ -28,14 +33,14 @@ function print(line: string): void {
 }
 
 /** Stops once on SIGTERM or SIGINT; a second signal, or a stop that hangs, ends the process at once. */
-function stopOnSignals(server: Server): void {
+function stopOnSignals({ close }: { readonly close: () => Promise<void> }): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (stopping) process.exit(1);
     stopping = true;
     print(`Stopping on ${signal}`);
     setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref();
-    await server.close();
+    await close();
     print("Stopped");
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
@@ -48,12 +53,53 @@ async function serve(options: ServeOptions): Promise<void> {
     host: options.host ?? environment.host,
     port: options.port ?? environment.port,
   };
+  // Loaded only here: the other commands start at once, and the services' process has no need of the doors.
+  const { createServer } = await import("./server.ts");
   const server = await createServer(settings, { services: options.services });
   stopOnSignals(server);
   const url = await server.listen();
   print(`Penstock ${VERSION} is ready`);
   print(`  REST     ${url}/api   (PREFECT_API_URL=${url}/api)`);
   print(`  GraphQL  ${url}/graphql`);
+}
+
+/** Node ends a process that waits for nothing; the pauses of services do not count. */
+const NOTHING_TO_DO_MILLISECONDS = 60_000;
+
+function describe(service: ServiceDefinition, settings: Settings): string {
+  const interval = service.interval(settings.services);
+  const pace = interval === undefined ? "at once" : `every ${secondsFromMicroseconds(interval)} s`;
+  return `${service.name.padEnd(22)} ${pace.padEnd(12)} ${service.description}`;
+}
+
+function listServices(): void {
+  const settings = readSettings();
+  for (const service of allServices) {
+    print(`${service.isEnabled(settings.services) ? "on " : "off"}  ${describe(service, settings)}`);
+    print(`     ${service.variable}`);
+  }
+}
+
+async function runServices(options: { readonly list?: boolean }): Promise<void> {
+  if (options.list) {
+    listServices();
+    return;
+  }
+  const settings = readSettings();
+  if (enabledServices(settings.services).length === 0) {
+    throw new SettingError("PREFECT_SERVER_SERVICES_*_ENABLED", "every service is turned off, there is nothing to run");
+  }
+  const { startBackground } = await import("./background.ts");
+  const background = await startBackground(settings);
+  const awake = setInterval(() => {}, NOTHING_TO_DO_MILLISECONDS);
+  stopOnSignals({
+    close: async () => {
+      await background.close();
+      clearInterval(awake);
+    },
+  });
+  print(`Penstock ${VERSION} runs ${background.services.length} services`);
+  for (const service of background.services) print(`  ${describe(service, settings)}`);
 }
 
 async function migrate(): Promise<void> {
@@ -72,6 +118,11 @@ program
   .option("--port <port>", "port to listen on, 0 for a free one (PREFECT_SERVER_API_PORT, 4200)", parsePort)
   .option("--no-services", "leave the background services to another process")
   .action(serve);
+program
+  .command("services")
+  .description("run the background services without the API; several such processes may run at once")
+  .option("--list", "only tell which there are, whether they are enabled, and by which variable")
+  .action(runServices);
 program.command("migrate").description("create or update the database, then stop").action(migrate);
 
 try {

@@ -4,26 +4,19 @@
  * A request's way: Fastify -> a door (REST route, GraphQL, WebSocket) -> a domain operation -> the executor.
  */
 import type { AddressInfo } from "node:net";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import pino from "pino";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Settings } from "./config.ts";
 import type { Core } from "./core.ts";
-import type { Database } from "./db/database.ts";
-import { LogFollower } from "./db/log-follower.ts";
-import { openDatabase } from "./db/open.ts";
 import { registerSystemBlocks } from "./domains/blocks/system-blocks.ts";
 import { graphqlDoor } from "./graphql/door.ts";
+import { type CoreOverrides, followLog, openCore } from "./open-core.ts";
 import { registerApi } from "./rest/api.ts";
 import { handleCors } from "./rest/cors.ts";
 import { answerOutside, serverOptions } from "./rest/routes.ts";
 import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
 import { createServices } from "./services/services.ts";
-import { type Clock, systemClock } from "./time/clock.ts";
 
-export interface ServerOverrides {
-  readonly clock?: Clock;
-  readonly database?: Database;
-  readonly logger?: FastifyBaseLogger;
+export interface ServerOverrides extends CoreOverrides {
   /** Whether the background services run in this process; they do by default. */
   readonly services?: boolean;
 }
@@ -40,21 +33,13 @@ export interface Server {
 
 /** Builds the server on an open (or a newly opened) database. Nothing listens yet. */
 export async function createServer(settings: Settings, overrides: ServerOverrides = {}): Promise<Server> {
-  const logger: FastifyBaseLogger = overrides.logger ?? pino({ level: settings.logLevel });
-  const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
-  const core: Core = { database, clock: overrides.clock ?? systemClock, settings, logger };
+  const core = await openCore(settings, overrides);
   await registerSystemBlocks(core);
-  const onError = (error: unknown): void => logger.error({ err: error }, "Following a log failed; it is tried again");
-  const followers: LogFollowers = {
-    event: new LogFollower(database, "event", { onError }),
-    log: new LogFollower(database, "log", { onError }),
-  };
-  followers.event.start();
-  followers.log.start();
+  const followers: LogFollowers = { event: followLog(core, "event"), log: followLog(core, "log") };
   const application = Fastify({
     ...serverOptions,
     forceCloseConnections: "idle",
-    loggerInstance: logger,
+    loggerInstance: core.logger,
     logController: new LogController({ disableRequestLogging: true }),
     // One logger for all requests: a child for each costs more than some of the answers.
     childLoggerFactory: (parent) => parent,
@@ -88,7 +73,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
       await Promise.all([closeApplication(application), webSockets.close(), graphql.close()]);
       await Promise.all(services.map((service) => service.stop()));
       await Promise.all([followers.event.stop(), followers.log.stop()]);
-      await database.close();
+      await core.database.close();
     },
   };
 }

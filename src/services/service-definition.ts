@@ -13,6 +13,8 @@ export interface ServiceDefinition {
   /** The environment variable that enables it. */
   readonly variable: string;
   isEnabled(settings: ServiceSettings): boolean;
+  /** The pause between its rounds; undefined for one that wakes when there is something to do. */
+  interval(settings: ServiceSettings): Microseconds | undefined;
   /** @param follower tails the event log for the services that react to it */
   create(core: Core, follower: LogFollower<"event">): Service;
 }
@@ -42,6 +44,7 @@ export function periodicService({ name, description, variable, prepare, settings
     variable,
     prepare,
     isEnabled: (services) => settings(services).enabled,
+    interval: (services) => settings(services).interval,
     create: (core) => {
       const rounds = prepare(core);
       const { interval } = settings(core.settings.services);

@@ -1,4 +1,5 @@
 /** Every background service; `serve` runs them beside the API, `services` by themselves. */
+import type { ServiceSettings } from "../config.services.ts";
 import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
 import { lateRuns } from "./late-runs.ts";
@@ -12,9 +13,11 @@ export const periodicServices: readonly PeriodicService[] = [lateRuns, pauseExpi
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];
 
+export function enabledServices(settings: ServiceSettings): readonly ServiceDefinition[] {
+  return allServices.filter((service) => service.isEnabled(settings));
+}
+
 /** The services that the settings enable, not started yet. */
 export function createServices(core: Core, follower: LogFollower<"event">): readonly Service[] {
-  return allServices
-    .filter((service) => service.isEnabled(core.settings.services))
-    .map((service) => service.create(core, follower));
+  return enabledServices(core.settings.services).map((service) => service.create(core, follower));
 }

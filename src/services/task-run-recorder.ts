@@ -8,6 +8,7 @@ export const taskRunRecorder: ServiceDefinition = {
   description: "records the task runs that clients tell of in events",
   variable: "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED",
   isEnabled: (settings) => settings.taskRunRecorder.enabled,
+  interval: () => undefined,
   create: (core, follower) => {
     const recorder = new TaskRunRecorder(core, follower);
     // It lasts until it is stopped, and wakes at once when the follower has events.

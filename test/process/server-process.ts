@@ -2,33 +2,47 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-export interface ServerProcess {
-  readonly url: string;
+type Environment = Readonly<Record<string, string>>;
+
+export interface PenstockProcess {
   /** Sends the signal and resolves to the exit code, null where the signal itself ended the process. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-async function readUrl(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("The server process has no standard output");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /REST\s+(http:\/\/\S+)\/api\b/.exec(line)?.[1];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`The server ended before it was ready, with exit code ${child.exitCode}`);
+export interface ServerProcess extends PenstockProcess {
+  readonly url: string;
 }
 
-/** Starts `penstock serve` on a free port; resolves once it answers. */
-export async function startServerProcess(databaseUrl: string, ...options: string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN, "serve", "--host", "127.0.0.1", "--port", "0", ...options], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PREFECT_SERVER_DATABASE_CONNECTION_URL: databaseUrl },
+function spawnPenstock(databaseUrl: string, options: readonly string[], environment: Environment): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...options], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PREFECT_SERVER_DATABASE_CONNECTION_URL: databaseUrl,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
+}
+
+/** The first group of what the process prints, once a line matches. */
+async function readLine(child: ChildProcess, pattern: RegExp): Promise<string> {
+  if (child.stdout === null) throw new Error("The process has no standard output");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = pattern.exec(line)?.[1];
+    if (found !== undefined) return found;
+  }
+  throw new Error(`The process ended before it was ready, with exit code ${child.exitCode}`);
+}
+
+async function whenReady(child: ChildProcess, pattern: RegExp): Promise<ServerProcess> {
   const exited = once(child, "exit") as Promise<[number | null]>;
-  const url = await readUrl(child);
+  const url = await readLine(child, pattern);
   child.stdout?.resume();
   return {
     url,
@@ -37,4 +51,32 @@ export async function startServerProcess(databaseUrl: string, ...options: string
       return (await exited)[0];
     },
   };
+}
+
+/** Starts `penstock serve` on a free port; resolves once it answers. */
+export function startServerProcess(databaseUrl: string, ...options: string[]): Promise<ServerProcess> {
+  const child = spawnPenstock(databaseUrl, ["serve", "--host", "127.0.0.1", "--port", "0", ...options], {});
+  return whenReady(child, /REST\s+(http:\/\/\S+)\/api\b/);
+}
+
+/** Starts `penstock services`; resolves once they run. */
+export function startServicesProcess(databaseUrl: string, environment: Environment = {}): Promise<PenstockProcess> {
+  return whenReady(spawnPenstock(databaseUrl, ["services"], environment), /runs (\d+) services/);
+}
+
+/** Runs a command that ends by itself. */
+export async function runPenstock(
+  options: readonly string[],
+  environment: Environment = {},
+): Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }> {
+  const child = spawn(process.execPath, [MAIN, ...options], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit") as Promise<[number | null]>,
+  ]);
+  return { code, output, errors };
 }
