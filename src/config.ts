@@ -50,6 +50,8 @@ export interface Settings {
   readonly cleanupLeaseDuration: Microseconds;
   /** PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS */
   readonly cleanupMaximumDeliveryAttempts: number;
+  /** PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDEMPOTENCY_RETENTION_SECONDS; for ever where it is undefined */
+  readonly cleanupCompletedRetention: Microseconds | undefined;
 }
 
 /** Keys of the reference, "Fernet keys", are of this length, and so are those of AES-256. */
@@ -65,6 +67,8 @@ function encryptionKey(environment: Environment): Buffer | undefined {
   if (/^[\w-]+=*$/.test(encoded) && key.length === ENCRYPTION_KEY_BYTES) return key;
   throw new SettingError(name, `expected ${ENCRYPTION_KEY_BYTES} bytes in URL-safe base64`);
 }
+
+const COMPLETED_RETENTION = "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDEMPOTENCY_RETENTION_SECONDS";
 
 /** Nodes or artifacts of a graph: beyond this the answer alone would be hundreds of megabytes. */
 const LARGEST_GRAPH = 1_000_000;
@@ -161,5 +165,8 @@ export function readSettings(environment: Environment = process.env): Settings {
       1,
       1_000,
     ),
+    cleanupCompletedRetention: environment[COMPLETED_RETENTION]
+      ? seconds(environment, COMPLETED_RETENTION, 0)
+      : undefined,
   };
 }

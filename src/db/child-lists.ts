@@ -130,6 +130,27 @@ export async function readChildPages(
   return pages;
 }
 
+/**
+ * The ids of the first children of all parents together, in order, as `chosen_id`: of each parent a few steps along an
+ * index are made, whatever the others have.
+ */
+export function firstOfAllChildren(
+  database: Database,
+  list: ChildList,
+  parentIds: readonly string[],
+  count: number,
+): RawBuilder<unknown> {
+  const direction = sql.raw(list.order.direction);
+  const order = (table: string): RawBuilder<unknown> =>
+    sql`${sql.ref(`${table}.${list.order.column}`)} ${direction}, ${sql.ref(`${table}.id`)} ${direction}`;
+  const children = (parent: Expression<string>): RawBuilder<unknown> => {
+    const where = sql.join([list.isChildOf(parent), ...list.conditions], sql` and `);
+    const table = sql`${sql.table(list.table)}${database.dialect.indexedBy(list.index)}`;
+    return sql`select ${sql.ref(`${list.table}.id`)} from ${table} where ${where} order by ${order(list.table)} limit ${count}`;
+  };
+  return sql`select child.id as chosen_id from ${eachParent(database, list, parentIds, children)} order by ${order("child")} limit ${count}`;
+}
+
 /** How many children each parent has; parents without any have no entry. */
 export async function countChildren(
   database: Database,

@@ -127,12 +127,14 @@ export interface TaskRunDeliveryTable {
   is_retry: Flag;
   claimed_by: string | null;
   claim_expires: Instant | null;
+  acknowledged: Flag;
 }
 
 export interface TaskWorkerTable {
   identifier: string;
   task_keys: JsonText;
   last_seen: Instant;
+  served_by: string;
 }
 
 export interface TaskRunStateCacheTable {

@@ -8,6 +8,7 @@ import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
 import { resultStorageRoutes } from "../domains/blocks/result-storage.rest.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
 import { tagLimitRoutes } from "../domains/concurrency/concurrency-limit-v1.rest.ts";
+import { deploymentRoutes } from "../domains/deployments/deployment.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
 import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
@@ -34,6 +35,7 @@ const ROUTES: readonly Routes[] = [
   tagLimitRoutes,
   flowRoutes,
   flowRunRoutes,
+  deploymentRoutes,
   runStateRoutes,
   taskRunRoutes,
   eventRoutes,

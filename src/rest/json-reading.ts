@@ -4,9 +4,9 @@
  * answer as it came.
  */
 import { isUtf8 } from "node:buffer";
-import { parsePythonJson } from "./python-json.ts";
+import { parsePythonJson } from "../domains/python-json.ts";
 
-export { JsonSyntaxError } from "./python-json.ts";
+export { JsonSyntaxError } from "../domains/python-json.ts";
 
 /**
  * Python's json module, on both sides of the wire, gives up at about 990 levels, SQLite's JSON functions at 1,000, and a

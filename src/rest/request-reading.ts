@@ -108,7 +108,9 @@ export function bodyReader(request: FastifyRequest): () => unknown {
   };
 }
 
-export function toEcho(body: unknown): unknown {
+/** A body as the answer to a refused request shows it. */
+export function toEcho(body: unknown, schema?: AnyWire): unknown {
   if (body === undefined) return null;
-  return body instanceof Buffer ? body.toString("utf8") : body;
+  if (body instanceof Buffer) return body.toString("utf8");
+  return schema === undefined ? body : (behaviourOf(schema).echo?.(body) ?? body);
 }

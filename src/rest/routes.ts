@@ -217,7 +217,7 @@ export function route<
       if (issues.length > 0) {
         const raw = request.body as Buffer | undefined;
         throw new AnswerError(
-          invalidAnswer(issues, readBody === undefined ? null : toEcho(readBody()), raw?.length ?? 0),
+          invalidAnswer(issues, readBody === undefined ? null : toEcho(readBody(), body), raw?.length ?? 0),
         );
       }
       // Before the handler, which may answer with another status, as a 200 for an object that exists.

@@ -7,6 +7,7 @@ import {
   behaviourOf,
   EXACT,
   type Fault,
+  type Location,
   makeWire,
   type OptionalWire,
   Report,
@@ -67,11 +68,16 @@ export function withDefault<T>(schema: Wire<T>, value: T | (() => T)): Wire<T> {
   });
 }
 
+/** A fault of a part that the check itself has made, where it is told: a model that a validator has built anew. */
+export interface FaultOfPart extends Fault {
+  readonly part?: { readonly place: Location; readonly input: unknown };
+}
+
 /**
  * A schema with a check of what it has converted, as pydantic's validators of mode "after"; made when the schema itself
  * finds no fault.
  */
-export function checked<T>(schema: Wire<T>, faultOf: (value: T) => Fault | undefined): Wire<T> {
+export function checked<T>(schema: Wire<T>, faultOf: (value: T) => FaultOfPart | undefined): Wire<T> {
   const inner = behaviourOf(schema);
   return makeWire<T>(
     { wireThen: { schema, faultOf } },
@@ -81,8 +87,11 @@ export function checked<T>(schema: Wire<T>, faultOf: (value: T) => Fault | undef
         const count = report.findings.length;
         inner.examine(value, at, report);
         if (report.findings.length > count || report.isFull) return;
-        const fault = faultOf(convertCopy(schema, value));
-        if (fault !== undefined) report.fault(at, value, fault);
+        const found = faultOf(convertCopy(schema, value));
+        if (found === undefined) return;
+        const { part, ...fault } = found;
+        if (part === undefined) report.fault(at, value, fault);
+        else report.fault([...at, ...part.place], part.input, fault);
       },
     },
   );

@@ -121,6 +121,8 @@ export interface Behaviour {
   readonly makeDefault?: () => unknown;
   /** The wire's form of a converted value, for defaults in the OpenAPI document; the same unless given. */
   print?(value: unknown): unknown;
+  /** What answers show in place of a refused body, where the reference's own checks have changed it. */
+  echo?(value: unknown): unknown;
   /** The names of an object's declared properties with their schemas, in declaration order. */
   readonly properties?: Readonly<Record<string, AnyWire>>;
   /** Whether the object's properties are FastAPI body parameters, see wire.parameters. */

@@ -1,12 +1,15 @@
 /** Datetimes and durations. */
 import {
   formatInstant,
+  formatZonedInstant,
   type Instant,
   InvalidInstantError,
   type Microseconds,
   parseInstant,
   parseInstantBound,
+  parseZonedInstant,
   secondsFromMicroseconds,
+  type ZonedInstant,
 } from "../time/instant.ts";
 import { describeBrokenDuration, readDuration } from "./wire-duration.ts";
 import { type Annotations, isRawJson, makeLeaf, numberOf, REFUSED, valueError } from "./wire-leaf.ts";
@@ -14,16 +17,25 @@ import type { Fault, Wire } from "./wire-schema.ts";
 
 /** A datetime as whole microseconds; see parseInstant for what it accepts. */
 export function instant(options: Annotations = {}): Wire<Instant> {
-  return instantLeaf(parseInstant, options);
+  return instantLeaf(parseInstant, formatInstant, options);
 }
 
 /** A datetime that bounds a filter: one out of range becomes the end of the range. */
 export function instantBound(options: Annotations = {}): Wire<Instant> {
-  return instantLeaf(parseInstantBound, options);
+  return instantLeaf(parseInstantBound, formatInstant, options);
 }
 
-function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): Wire<Instant> {
-  function read(value: unknown): Instant | InvalidInstantError {
+/** A datetime with the offset it was told by. */
+export function zonedInstant(options: Annotations = {}): Wire<ZonedInstant> {
+  return instantLeaf(parseZonedInstant, formatZonedInstant, options);
+}
+
+function instantLeaf<T extends Instant | ZonedInstant>(
+  parse: (input: unknown) => T,
+  print: (value: T) => string,
+  options: Annotations,
+): Wire<T> {
+  function read(value: unknown): T | InvalidInstantError {
     try {
       return parse(isRawJson(value) ? numberOf(value) : value);
     } catch (error) {
@@ -31,7 +43,7 @@ function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): 
       throw error;
     }
   }
-  return makeLeaf<Instant>(
+  return makeLeaf<T>(
     {
       // pydantic names the validator of pendulum's datetimes instead of a type.
       label: "function-wrap[_validate()]",
@@ -41,7 +53,7 @@ function instantLeaf(parse: (input: unknown) => Instant, options: Annotations): 
       },
       fault: (value) => instantFault(value, read(value)),
       jsonSchema: { type: "string", format: "date-time" },
-      print: formatInstant,
+      print,
     },
     options,
   );

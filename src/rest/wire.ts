@@ -11,7 +11,7 @@ import { boolean, integer, number } from "./wire-numbers.ts";
 import { behaviourOf, type Issue, type Location, Report, type Wire } from "./wire-schema.ts";
 import { enumeration, literal, string, uuid } from "./wire-strings.ts";
 import { array, object, parameters, record } from "./wire-structures.ts";
-import { duration, instant, instantBound } from "./wire-times.ts";
+import { duration, instant, instantBound, zonedInstant } from "./wire-times.ts";
 
 export type { AnyWire, Issue, OptionalWire, Wire } from "./wire-schema.ts";
 
@@ -41,6 +41,7 @@ export const wire = {
   union,
   uuid,
   withDefault,
+  zonedInstant,
 } as const;
 
 export type ReadResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly Issue[] };

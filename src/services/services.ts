@@ -2,6 +2,8 @@
 import type { ServiceSettings } from "../config.services.ts";
 import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
+import { cancellationCleanup } from "./cancellation-cleanup.ts";
+import { cancellationTimeouts } from "./cancellation-timeouts.ts";
 import { lateRuns } from "./late-runs.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
@@ -9,7 +11,12 @@ import type { Service } from "./service-loop.ts";
 import { taskRunRecorder } from "./task-run-recorder.ts";
 
 /** Those that do a round now and then. */
-export const periodicServices: readonly PeriodicService[] = [lateRuns, pauseExpirations];
+export const periodicServices: readonly PeriodicService[] = [
+  lateRuns,
+  pauseExpirations,
+  cancellationCleanup,
+  cancellationTimeouts,
+];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];
 

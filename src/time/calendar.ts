@@ -7,6 +7,8 @@ export const SECONDS_PER_DAY = 86_400;
 export type EpochTime = {
   readonly seconds: number;
   readonly microsecond: number;
+  /** Seconds east of UTC of the zone that the moment was told in; left out for UTC. */
+  readonly offset?: number;
 };
 
 const DAYS_PER_ERA = 146_097;
@@ -35,8 +37,15 @@ export function daysFromDate(year: number, month: number, day: number): number {
   return era * DAYS_PER_ERA + dayOfEra - DAYS_FROM_YEAR_ZERO_TO_EPOCH;
 }
 
-/** The date, as YYYY-MM-DD, a number of days after 1970-01-01. The year must lie between 0 and 9999. */
-export function dateTextFromDays(days: number): string {
+/** A date of the proleptic Gregorian calendar; months and days count from 1. */
+export interface CalendarDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** The date a number of days after 1970-01-01. */
+export function dateFromDays(days: number): CalendarDate {
   const shifted = days + DAYS_FROM_YEAR_ZERO_TO_EPOCH;
   const era = Math.floor(shifted / DAYS_PER_ERA);
   const dayOfEra = shifted - era * DAYS_PER_ERA;
@@ -47,6 +56,11 @@ export function dateTextFromDays(days: number): string {
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+/** The date, as YYYY-MM-DD, a number of days after 1970-01-01. The year must lie between 0 and 9999. */
+export function dateTextFromDays(days: number): string {
+  const { year, month, day } = dateFromDays(days);
   return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }

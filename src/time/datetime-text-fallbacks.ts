@@ -72,6 +72,7 @@ function epochTime(days: number | undefined, parts: Parts): EpochTime | undefine
   return {
     seconds: days * SECONDS_PER_DAY + hour * 3600 + (minute - offset) * 60 + second,
     microsecond: Number((parts.fraction ?? "").slice(0, 6).padEnd(6, "0")),
+    ...(offset === 0 ? {} : { offset: offset * 60 }),
   };
 }
 

@@ -76,6 +76,7 @@ function readCalendarText(text: string): EpochTime | undefined {
   return {
     seconds: midnight + hour * 3600 + minute * 60 + second - offset,
     microsecond,
+    ...(offset === 0 ? {} : { offset }),
   };
 }
 

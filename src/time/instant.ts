@@ -56,6 +56,33 @@ export function parseInstantBound(input: unknown): Instant {
   return instant < 0 ? EARLIEST_INSTANT : LATEST_INSTANT;
 }
 
+/** An instant with the offset of the clock it was told by. */
+export interface ZonedInstant {
+  readonly instant: Instant;
+  /** Seconds east of UTC, whole minutes. */
+  readonly offset: number;
+}
+
+/**
+ * As parseInstant, and keeps the offset that the text names: 0 for UTC and where it names none.
+ *
+ * @throws InvalidInstantError as parseInstant does
+ */
+export function parseZonedInstant(input: unknown): ZonedInstant {
+  return { instant: parseInstant(input), offset: readInput(input).offset ?? 0 };
+}
+
+/** Prints a zoned instant as pydantic does: "2020-01-01T00:00:00-04:00"; a fraction only where there is one, Z for UTC. */
+export function formatZonedInstant({ instant, offset }: ZonedInstant): string {
+  const local = formatInstant((instant + offset * 1_000_000) as Instant).slice(0, -1);
+  const zone = offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${clockText(Math.abs(offset) / 60)}`;
+  return `${local.replace(/\.000000$/, "")}${zone}`;
+}
+
+function clockText(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
 function readInput(input: unknown): EpochTime {
   const time =
     typeof input === "string"

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parsePythonJson } from "../../src/domains/python-json.ts";
 import {
   JsonSyntaxError,
   MAXIMUM_INTEGER_DIGITS,
@@ -8,7 +9,6 @@ import {
   readJsonText,
   UnreadableBodyError,
 } from "../../src/rest/json-reading.ts";
-import { parsePythonJson } from "../../src/rest/python-json.ts";
 
 function reprint(text: string): string {
   return JSON.stringify(readJsonText(text));

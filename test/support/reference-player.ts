@@ -29,13 +29,6 @@ export function readReferenceAnswers(url: URL): readonly ReferenceCall[] {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const MOMENT = /20[2-8]\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
-/** Seconds that go on between a call and the next. */
-const PASSING: ReadonlySet<string> = new Set([
-  "estimated_run_time",
-  "estimated_start_time_delta",
-  "time_in_current_state",
-]);
-
 /** Sends every call in order, and holds each answer against the reference's. */
 export async function replay(server: TestServer, table: readonly ReferenceCall[]): Promise<void> {
   const ids = new Map<string, string>();
@@ -50,12 +43,15 @@ export async function replay(server: TestServer, table: readonly ReferenceCall[]
     if (Array.isArray(value)) return value.map(normalised);
     if (typeof value !== "object" || value === null) return value;
     const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-    // Which of its abilities a block of the reference names first is left to chance.
-    const entryOf = (key: string, entry: unknown) => {
-      if (PASSING.has(key) && typeof entry === "number") return "seconds";
-      return key === "capabilities" && Array.isArray(entry) ? [...entry].sort() : normalised(entry);
-    };
-    return Object.fromEntries(members.map(([key, entry]) => [key, entryOf(key, entry)]));
+    return Object.fromEntries(members.map(([key, entry]) => [key, member(key, entry, value)]));
+  }
+  function member(key: string, entry: unknown, of: object): unknown {
+    if (key === "time_in_current_state" && typeof entry === "number") return "seconds";
+    const isRun = "estimated_run_time" in of;
+    if (isRun && (key === "estimated_run_time" || key === "estimated_start_time_delta")) return "seconds";
+    // Which ability of a block, and which tag of a run, the reference names first is left to chance.
+    const isSet = key === "capabilities" || (isRun && key === "tags");
+    return isSet && Array.isArray(entry) ? [...entry].sort() : normalised(entry);
   }
   function filled(value: unknown): unknown {
     if (typeof value === "string") {

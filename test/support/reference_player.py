@@ -70,8 +70,6 @@ def delete(path: str, **more: object) -> None:
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"20[2-8]\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 ids: dict[str, str] = {}
-# Seconds that go on between a call and the next.
-PASSING = ("estimated_run_time", "estimated_start_time_delta", "time_in_current_state")
 
 
 def normalised(value: object) -> object:
@@ -80,16 +78,19 @@ def normalised(value: object) -> object:
     if isinstance(value, list):
         return [normalised(item) for item in value]
     if isinstance(value, dict):
-        # Abilities of blocks are a set, in an order left to chance.
-        return {
-            key: sorted(entry)
-            if key == "capabilities" and isinstance(entry, list)
-            else "seconds"
-            if key in PASSING and isinstance(entry, float)
-            else normalised(entry)
-            for key, entry in sorted(value.items())
-        }
+        return {key: member(key, entry, value) for key, entry in sorted(value.items())}
     return value
+
+
+def member(key: str, entry: object, of: dict[str, object]) -> object:
+    if key == "time_in_current_state" and isinstance(entry, float):
+        return "seconds"
+    is_run = "estimated_run_time" in of
+    if is_run and key in ("estimated_run_time", "estimated_start_time_delta"):
+        return "seconds"
+    # Abilities of blocks and tags of runs are sets, in an order left to chance.
+    is_set = key == "capabilities" or (is_run and key == "tags")
+    return sorted(entry) if is_set and isinstance(entry, list) else normalised(entry)
 
 
 def filled(value: object, kept: dict[str, object]) -> object:

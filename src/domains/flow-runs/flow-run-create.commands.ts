@@ -78,7 +78,6 @@ export async function insertFlowRun(
   input: NewFlowRun,
   options: CreationOptions = {},
 ): Promise<CreatedFlowRun> {
-  const now = core.clock.now();
   const around = await findSurroundings(core, transaction, {
     flow_id: input.flow_id,
     deployment_id: input.deployment_id ?? null,
@@ -88,6 +87,18 @@ export async function insertFlowRun(
     work_queue_name: input.work_queue_name ?? null,
     labels: input.labels ?? null,
   });
+  return insertPlacedFlowRun(core, transaction, input, around, options);
+}
+
+/** insertFlowRun where what is around the run has been read. */
+export async function insertPlacedFlowRun(
+  core: Core,
+  transaction: Transaction,
+  input: NewFlowRun,
+  around: PlacedSurroundings,
+  options: CreationOptions = {},
+): Promise<CreatedFlowRun> {
+  const now = core.clock.now();
   const draft = draftOf(input, around, now);
   const transition = decideOn(
     core,

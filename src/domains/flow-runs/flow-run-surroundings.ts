@@ -58,11 +58,7 @@ export async function findSurroundings(
   const labels =
     deployment === undefined
       ? mergeLabels(flow.labels, { "prefect.flow.id": placement.flow_id }, placement.labels)
-      : mergeLabels(
-          deployment.labels,
-          { "prefect.flow.id": deployment.flow_id, "prefect.deployment.id": deployment.id },
-          placement.labels,
-        );
+      : deploymentRunLabels(deployment, placement.labels);
   return {
     flow_id: placement.flow_id,
     flow_name: flow.name,
@@ -76,6 +72,58 @@ export async function findSurroundings(
     parent_task_run_tags: parent?.tags ?? null,
     labels,
   };
+}
+
+/** A deployment and what is around it, as far as its runs have to do with it. */
+export interface PlacingDeployment extends WorkPlace {
+  readonly id: string;
+  readonly name: string;
+  readonly tags: JsonText;
+  readonly labels: JsonText | null;
+  readonly flow_id: string;
+  readonly flow_name: string;
+  readonly flow_tags: JsonText;
+}
+
+/**
+ * As findSurroundings, for a run of a deployment that has been read with all that is around it.
+ *
+ * @throws PenstockError CONFLICT for an unknown parent task run or infrastructure document
+ */
+export async function surroundingsOfDeployment(
+  core: Core,
+  transaction: Transaction,
+  deployment: PlacingDeployment,
+  placement: Pick<Placement, "parent_task_run_id" | "infrastructure_document_id" | "labels">,
+): Promise<PlacedSurroundings> {
+  const parent = await findParent(core, transaction, placement.parent_task_run_id);
+  await checkInfrastructureDocument(core, transaction, placement.infrastructure_document_id);
+  return {
+    flow_id: deployment.flow_id,
+    flow_name: deployment.flow_name,
+    flow_tags: deployment.flow_tags,
+    deployment_id: deployment.id,
+    deployment_name: deployment.name,
+    deployment_tags: deployment.tags,
+    work_queue_id: deployment.work_queue_id,
+    work_queue_name: deployment.work_queue_name,
+    work_pool_id: deployment.work_pool_id,
+    work_pool_name: deployment.work_pool_name,
+    work_pool_type: deployment.work_pool_type,
+    parent_task_run_id: placement.parent_task_run_id,
+    parent_task_run_name: parent?.name ?? null,
+    parent_task_run_tags: parent?.tags ?? null,
+    labels: deploymentRunLabels(deployment, placement.labels),
+  };
+}
+
+/** The labels of a deployment's run: the deployment's, the server's own, and the given ones over both. */
+export function deploymentRunLabels(
+  deployment: Pick<PlacingDeployment, "id" | "flow_id" | "labels">,
+  given: JsonText | null,
+): JsonText {
+  const own = { "prefect.flow.id": deployment.flow_id, "prefect.deployment.id": deployment.id };
+  return mergeLabels(deployment.labels, own, given);
 }
 
 async function findDeployment(core: Core, transaction: Transaction, id: string | null) {

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
-import { appendEvents } from "../../db/event-log.ts";
+import { appendEvents, type NewEvent } from "../../db/event-log.ts";
 import { type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
@@ -39,18 +39,19 @@ export function noSuchFlowRun(id: string): PenstockError {
   return new PenstockError("NOT_FOUND", `Flow run with id ${id} not found`, { restProperty: "exception_message" });
 }
 
-async function recordChange(
-  core: Core,
-  transaction: Transaction,
-  change: "updated" | "deleted",
-  run: FlowRunRow,
-  changed: readonly string[],
-  now: Instant,
-): Promise<void> {
-  const { flow_id, deployment_id, parent_task_run_id, state_type, state_name } = run;
-  const facts = { flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags: JSON.parse(run.tags) };
-  const payload = toJsonText(change === "updated" ? { changed, ...facts } : facts);
-  await appendEvents(core.database, transaction, [changeEvent("flow-run", change, run, payload, now, run.id)]);
+type RecordedRun = Pick<
+  FlowRunRow,
+  "id" | "name" | "flow_id" | "deployment_id" | "parent_task_run_id" | "state_type" | "state_name" | "tags"
+>;
+
+/** What is told of a run that has been changed or is gone. */
+function factsOf({ flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags }: RecordedRun) {
+  return { flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags: JSON.parse(tags) };
+}
+
+/** The event of a run that is deleted. */
+export function deletionEvent(run: RecordedRun, now: Instant): NewEvent {
+  return changeEvent("flow-run", "deleted", run, toJsonText(factsOf(run)), now, run.id);
 }
 
 /**
@@ -123,7 +124,8 @@ async function writeChanges(
   const updated = await transaction.run(update.where("id", "=", id));
   const run = updated === 0 ? undefined : await readFlowRun(core, id, transaction);
   if (run === undefined) throw notFound(missing);
-  await recordChange(core, transaction, "updated", run, Object.keys(columns), now);
+  const payload = toJsonText({ changed: Object.keys(columns), ...factsOf(run) });
+  await appendEvents(core.database, transaction, [changeEvent("flow-run", "updated", run, payload, now, run.id)]);
   return run;
 }
 
@@ -163,7 +165,7 @@ export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
     );
     const deleted = await transaction.run(core.database.sql.deleteFrom("flow_run").where("id", "=", id));
     if (deleted === 0) return false;
-    await recordChange(core, transaction, "deleted", run, [], core.clock.now());
+    await appendEvents(core.database, transaction, [deletionEvent(run, core.clock.now())]);
     return true;
   });
   if (removed) await deleteLogsOf(core, { flow_run_id: id });

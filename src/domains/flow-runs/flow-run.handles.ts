@@ -35,6 +35,7 @@ export const FLOW_RUN_INDEXES = {
   endTime: "flow_run_end_time_id_idx",
   stateType: "flow_run_state_type_expected_start_time_id_idx",
   deployment: "flow_run_deployment_id_expected_start_time_id_idx",
+  deploymentSchedule: "flow_run_deployment_id_next_scheduled_start_time_id_idx",
   flow: "flow_run_flow_id_expected_start_time_id_idx",
   parentTaskRun: "flow_run_parent_task_run_id_idx",
   workQueue: "flow_run_work_queue_id_next_scheduled_start_time_id_idx",

@@ -1,10 +1,12 @@
 /** Reads of flow runs. Every one brings the current state and the names of work queue and pool in the same statement. */
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
+import { firstOfAllChildren } from "../../db/child-lists.ts";
 import type { Reader } from "../../db/database.ts";
 import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
 import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
 import { template } from "../../db/template.ts";
+import type { Instant } from "../../time/instant.ts";
 import { type Filters, flowRunConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
@@ -114,6 +116,44 @@ export function pageFlowRuns(
     requestOf(core, request.filters, request.orderBy),
     request,
     reader,
+  );
+}
+
+/** Runs of deployments that are due. */
+export interface DueRuns {
+  readonly deploymentIds: readonly string[];
+  /** Those due at this moment or earlier; all that are scheduled where it is left out. */
+  readonly before?: Instant | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The runs of deployments that are SCHEDULED, those due first at the beginning. Its time grows with what it returns, and
+ * not with what else is scheduled. Runs of deployments that are no more are none.
+ */
+export async function listDueRuns(core: Core, due: DueRuns, reader: Reader = core.database): Promise<FlowRunRow[]> {
+  const { database } = core;
+  const deploymentIds = [...new Set(due.deploymentIds)];
+  if (deploymentIds.length === 0 || due.limit === 0) return [];
+  const isDue =
+    due.before === undefined
+      ? sql<SqlBool>`${nextScheduledStartTime} is not null`
+      : sql<SqlBool>`${nextScheduledStartTime} <= ${due.before}`;
+  const chosen = firstOfAllChildren(
+    database,
+    {
+      table: "flow_run",
+      index: FLOW_RUN_INDEXES.deploymentSchedule,
+      isChildOf: (deployment) =>
+        sql<SqlBool>`flow_run.deployment_id = ${deployment} and exists (select 1 from deployment where deployment.id = ${deployment})`,
+      conditions: [isDue, sql<SqlBool>`flow_run.state_type = 'SCHEDULED'`],
+      order: { column: "next_scheduled_start_time", nullable: true, direction: "ASC" },
+    },
+    deploymentIds,
+    due.limit,
+  );
+  return reader.all(
+    sql<FlowRunRow>`select ${source.columns} from (${chosen}) as chosen cross join flow_run${source.joins} where flow_run.id = chosen.chosen_id order by ${nextScheduledStartTime}, flow_run.id`,
   );
 }
 

@@ -6,6 +6,7 @@ import { type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { changeEvent } from "../change-events.ts";
+import { removeDeployment } from "../deployments/deployment.commands.ts";
 import { removeFlowRun } from "../flow-runs/flow-run.commands.ts";
 import { jsonOrNull, quoted } from "../json-writer.ts";
 import type { FlowFilter } from "./flow.filter.ts";
@@ -91,7 +92,7 @@ export async function updateFlow(
 }
 
 /**
- * Deletes a flow with its deployments and runs. The runs go first, one by one, each with its event, so that live lists hear
+ * Deletes a flow with its deployments and runs. These go first, one by one, each with its event, so that live lists hear
  * of them and other writers get their turn; the flow itself and whatever is left go in the last transaction.
  *
  * @throws PenstockError NOT_FOUND
@@ -113,6 +114,7 @@ export async function deleteFlows(core: Core, filter: FlowFilter | null | undefi
 
 async function removeFlow(core: Core, id: string): Promise<boolean> {
   if ((await readFlow(core, id)) === undefined) return false;
+  await removeDeploymentsOf(core, id);
   for (;;) {
     const runs = await core.database.all(
       core.database.sql.selectFrom("flow_run").select("id").where("flow_id", "=", id).limit(RUNS_READ_AT_ONCE),
@@ -128,4 +130,12 @@ async function removeFlow(core: Core, id: string): Promise<boolean> {
     await recordChange(core, transaction, "deleted", flow);
     return true;
   });
+}
+
+/** A deployment that is made meanwhile goes with the flow's own row. */
+async function removeDeploymentsOf(core: Core, flowId: string): Promise<void> {
+  const deployments = await core.database.all(
+    core.database.sql.selectFrom("deployment").select("id").where("flow_id", "=", flowId),
+  );
+  for (const { id } of deployments) await removeDeployment(core, id, { isQuiet: true });
 }

@@ -158,3 +158,21 @@ export const taskRunPolicySchema = policySchema<TaskRunPolicy>(
     { name: "TaskRunPolicy" },
   ),
 );
+
+/** The largest parameters of a run, in bytes of JSON (the reference's PREFECT_SERVER_API_MAX_PARAMETER_SIZE). */
+const MAXIMUM_PARAMETER_BYTES = 524_288;
+
+const NON_ASCII = /[^\0-\x7f]/g;
+
+/** The size of JSON as Python's json.dumps writes it, which escapes all but ASCII: six bytes for each UTF-16 unit. */
+function pythonJsonSize(json: string): number {
+  return json.length + (json.match(NON_ASCII)?.length ?? 0) * 5;
+}
+
+/** SizedParameters. */
+export const sizedParametersSchema = wire.checked(wire.jsonObject(), (json) => {
+  const size = pythonJsonSize(json);
+  if (size <= MAXIMUM_PARAMETER_BYTES) return undefined;
+  const [limit, got] = [MAXIMUM_PARAMETER_BYTES, size].map((bytes) => bytes.toLocaleString("en-US"));
+  return valueError(`Flow run parameters must be less than ${limit} bytes when serialized (got ${got} bytes).`);
+});

@@ -5,6 +5,9 @@ import { TERMINAL_STATES } from "../../orchestration/states.ts";
 import type { Microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
 
+/** Why a run was cancelled that nobody had asked to cancel, in the reference's words. */
+export const PARENT_CANCELLED_MESSAGE = "The parent flow run was cancelled.";
+
 /** The current state of a run as its row carries it; `state_id` is null where a run has no state. */
 export interface CurrentState {
   readonly state_id: string | null;

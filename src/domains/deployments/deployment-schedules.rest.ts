@@ -1,0 +1,56 @@
+/** The schedules of deployments, as /deployments/{id}/schedules. */
+import type { FastifyInstance } from "fastify";
+import type { Core } from "../../core.ts";
+import { notFound } from "../../errors.ts";
+import { json, route } from "../../rest/routes.ts";
+import { wire } from "../../rest/wire.ts";
+import { readDeploymentRow, readSchedules } from "./deployment.queries.ts";
+import { deploymentSchedulesJson } from "./deployment.wire.ts";
+import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
+import { newScheduleSchema, scheduleChangesSchema } from "./deployment-schedule.action-schema.ts";
+import { createSchedules, deleteSchedule, updateSchedule } from "./deployment-schedule.commands.ts";
+
+const SCHEDULE_PARAMS = { ...ID_PARAMS, schedule_id: wire.uuid({ description: "The schedule id" }) };
+
+export function deploymentScheduleRoutes(application: FastifyInstance, core: Core): void {
+  route(application, {
+    method: "GET",
+    path: "/deployments/{id}/schedules",
+    summary: "Read Deployment Schedules",
+    tags: TAGS,
+    params: ID_PARAMS,
+    handler: async ({ params }) => {
+      if ((await readDeploymentRow(core, params.id)) === undefined) throw notFound("Deployment not found.");
+      return json(deploymentSchedulesJson(await readSchedules(core, [params.id])));
+    },
+  });
+  route(application, {
+    method: "POST",
+    path: "/deployments/{id}/schedules",
+    summary: "Create Deployment Schedules",
+    tags: TAGS,
+    status: 201,
+    params: ID_PARAMS,
+    body: wire.array(newScheduleSchema, { description: "The schedules to create" }),
+    handler: async ({ params, body }) => json(deploymentSchedulesJson(await createSchedules(core, params.id, body))),
+  });
+  route(application, {
+    method: "PATCH",
+    path: "/deployments/{id}/schedules/{schedule_id}",
+    summary: "Update Deployment Schedule",
+    tags: TAGS,
+    status: 204,
+    params: SCHEDULE_PARAMS,
+    body: scheduleChangesSchema,
+    handler: ({ params, body }) => updateSchedule(core, params.id, params.schedule_id, body),
+  });
+  route(application, {
+    method: "DELETE",
+    path: "/deployments/{id}/schedules/{schedule_id}",
+    summary: "Delete Deployment Schedule",
+    tags: TAGS,
+    status: 204,
+    params: SCHEDULE_PARAMS,
+    handler: ({ params }) => deleteSchedule(core, params.id, params.schedule_id),
+  });
+}
