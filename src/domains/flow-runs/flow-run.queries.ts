@@ -153,7 +153,7 @@ export async function listDueRuns(core: Core, due: DueRuns, reader: Reader = cor
     due.limit,
   );
   return reader.all(
-    sql<FlowRunRow>`select ${source.columns} from (${chosen}) as chosen cross join flow_run${source.joins} where flow_run.id = chosen.chosen_id order by ${nextScheduledStartTime}, flow_run.id`,
+    sql<FlowRunRow>`select ${flowRunSource.columns} from (${chosen}) as chosen cross join flow_run${flowRunSource.joins} where flow_run.id = chosen.chosen_id order by ${nextScheduledStartTime}, flow_run.id`,
   );
 }
 
