@@ -4,6 +4,7 @@ import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cancellationTimeouts } from "./cancellation-timeouts.ts";
+import { cleanupReconciler } from "./cleanup-reconciler.ts";
 import { lateRuns } from "./late-runs.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
@@ -16,6 +17,7 @@ export const periodicServices: readonly PeriodicService[] = [
   pauseExpirations,
   cancellationCleanup,
   cancellationTimeouts,
+  cleanupReconciler,
 ];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];

@@ -269,6 +269,44 @@ describe.each(testDatabases)("after a cancellation on $name", (testDatabase) => 
       expect(await pause()).toBe(microsecondsFromSeconds(3));
     });
 
+    test.each([
+      ["process", 1],
+      ["kubernetes", 1],
+      ["ecs:push", 0],
+      ["prefect:managed", 0],
+    ])("the workers of a %s pool are ordered to take down what is left: %i times", async (type, orders) => {
+      const seed = new SeedRows(NOW);
+      const { id: flow_id } = seed.flow({ name: "pooled" });
+      const pool = seed.workPool({ name: "pool", type });
+      const queue = seed.workQueue({ name: "queue", work_pool_id: pool.id });
+      const [pooled, alone] = [queue.id, null].map((work_queue_id) =>
+        seed.flowRun({ flow_id, work_queue_id, infrastructure_pid: "host:123", state_type: "CANCELLING" }),
+      );
+      await seed.insert(core.database);
+      bench.clock.set(at(300));
+      await Promise.all([runRound(core, cancellationTimeouts), runRound(await bench.another(), cancellationTimeouts)]);
+      await runRound(core, cancellationTimeouts);
+      expect(await flowRunStates(alone?.id ?? "")).toEqual(["Cancelling", "Cancelled"]);
+      const state = await core.database.get<{ state_id: string }>(
+        sql`select state_id from flow_run where id = ${pooled?.id} and state_type = 'CANCELLED'`,
+      );
+      const messages = await core.database.all(
+        core.database.sql.selectFrom("worker_cleanup_message").selectAll().orderBy("id"),
+      );
+      expect(messages).toHaveLength(orders);
+      for (const message of messages) {
+        expect(message).toMatchObject({
+          work_pool_id: pool.id,
+          work_queue_id: queue.id,
+          kind: "cancelling_timeout_teardown.v1",
+          idempotency_key: `cancelling_timeout_teardown.v1:${pooled?.id}:${state?.state_id}`,
+          delivery_count: 0,
+          completed_at: null,
+        });
+        expect(JSON.parse(message.target)).toEqual({ flow_run_id: pooled?.id, infrastructure_pid: "host:123" });
+      }
+    });
+
     test("only runs that are being cancelled are looked at", async () => {
       const plans = await plansOf(core, async (observed) => {
         await findStuckCancellations(observed, NOW, undefined, 200);
