@@ -5,6 +5,7 @@ import type { LogFollower } from "../db/log-follower.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cancellationTimeouts } from "./cancellation-timeouts.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
+import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
@@ -18,6 +19,7 @@ export const periodicServices: readonly PeriodicService[] = [
   cancellationCleanup,
   cancellationTimeouts,
   cleanupReconciler,
+  foreman,
 ];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];

@@ -62,7 +62,7 @@ export async function sweep<Item extends { readonly id: string }>(
     if (page.length < PAGE_SIZE) break;
     after = page.at(-1);
   }
-  if (done > 0) logger.info({ service: name, count: done }, "A service has changed runs");
+  if (done > 0) logger.info({ service: name, count: done }, "A service has dealt with what was due");
   return done;
 }
 
