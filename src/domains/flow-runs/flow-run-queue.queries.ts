@@ -58,7 +58,8 @@ function headsStatement(count: number, forWorkers: boolean): (database: Database
   return template<Values, FlowRunRow>((database, bind) => {
     const heads = Array.from({ length: count }, (_, place) => head(database, bind, place, forWorkers));
     const { columns, joins } = flowRunSource;
-    return sql<FlowRunRow>`select ${columns} from (${sql.join(heads, sql` union all `)}) as chosen cross join flow_run${joins} where flow_run.id = chosen.id order by chosen.place, chosen.due, chosen.id limit ${bind("total")}`;
+    // Whoever polls is told the name under which a run was put into its queue, which may be none.
+    return sql<FlowRunRow>`select ${columns}, flow_run.work_queue_name as work_queue_name from (${sql.join(heads, sql` union all `)}) as chosen cross join flow_run${joins} where flow_run.id = chosen.id order by chosen.place, chosen.due, chosen.id limit ${bind("total")}`;
   });
 }
 

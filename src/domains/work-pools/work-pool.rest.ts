@@ -4,13 +4,17 @@ import type { Core } from "../../core.ts";
 import { limit, offset } from "../../rest/pagination.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
-import { jsonArray } from "../json-writer.ts";
+import type { Instant } from "../../time/instant.ts";
+import type { FlowRunRow } from "../flow-runs/flow-run.ts";
+import { workerFlowRunJson } from "../flow-runs/flow-run.wire.ts";
+import { jsonArray, plainOrNull } from "../json-writer.ts";
 import { newWorkPoolSchema, workPoolChangesSchema } from "./work-pool.action-schema.ts";
 import { createWorkPool, deleteWorkPool, updateWorkPool } from "./work-pool.commands.ts";
 import { workPoolFilterSchema } from "./work-pool.filter-schema.ts";
 import { countWorkPools, findWorkPool, listWorkPools } from "./work-pool.queries.ts";
 import type { WorkPoolRow } from "./work-pool.ts";
 import { answerOptionsFor, workPoolJson } from "./work-pool.wire.ts";
+import { pollWorkPool } from "./work-pool-poll.commands.ts";
 import { countSlotsByPool } from "./work-pool-slots.queries.ts";
 
 export const WORK_POOL_TAGS = ["Work Pools"];
@@ -51,6 +55,7 @@ export function workPoolRoutes(application: FastifyInstance, core: Core): void {
     },
   });
   listRoutes(application, core);
+  pollRoute(application, core);
   route(application, {
     method: "PATCH",
     path: "/work_pools/{name}",
@@ -71,6 +76,46 @@ export function workPoolRoutes(application: FastifyInstance, core: Core): void {
     status: 204,
     params: NAME_PARAMS,
     handler: ({ params }) => deleteWorkPool(core, params.name),
+  });
+}
+
+/** What a worker is handed (the reference's schemas.responses.WorkerFlowRunResponse). */
+function handedRunJson(poolId: string, run: FlowRunRow, now: Instant): string {
+  return `{"work_pool_id":"${poolId}","work_queue_id":${plainOrNull(run.work_queue_id)},"flow_run":${workerFlowRunJson(run, now)}}`;
+}
+
+function pollRoute(application: FastifyInstance, core: Core): void {
+  route(application, {
+    method: "POST",
+    path: "/work_pools/{name}/get_scheduled_flow_runs",
+    summary: "Get Scheduled Flow Runs",
+    tags: WORK_POOL_TAGS,
+    params: NAME_PARAMS,
+    body: wire.parameters({
+      limit: limit(core.settings.defaultLimit),
+      work_queue_names: wire.withDefault(
+        wire.nullable(wire.array(wire.string(), { description: "The names of work pool queues" })),
+        null,
+      ),
+      scheduled_before: wire.withDefault(
+        wire.nullable(wire.instantBound({ description: "The latest time of the runs that are looked for" })),
+        null,
+      ),
+      scheduled_after: wire.withDefault(
+        wire.nullable(wire.instantBound({ description: "The earliest time of the runs that are looked for" })),
+        null,
+      ),
+    }),
+    handler: async ({ params, body }) => {
+      const { poolId, runs } = await pollWorkPool(core, params.name, {
+        queueNames: body.work_queue_names ?? [],
+        scheduledBefore: body.scheduled_before,
+        scheduledAfter: body.scheduled_after,
+        limit: body.limit,
+      });
+      const now = core.clock.now();
+      return json(jsonArray(runs, (run) => handedRunJson(poolId, run, now)));
+    },
   });
 }
 

@@ -20,6 +20,7 @@ import { workQueueFilterSchema } from "./work-queue.filter-schema.ts";
 import { listWorkQueues, type PooledQueueRow, readPooledQueue, readQueueByName } from "./work-queue.queries.ts";
 import { isPolledRecently, RECENTLY_POLLED } from "./work-queue.ts";
 import { workQueueJson } from "./work-queue.wire.ts";
+import { recordPolls } from "./work-queue-polls.commands.ts";
 
 const TAGS = ["Work Queues"];
 const PATH = "/work_queues";
@@ -37,6 +38,10 @@ async function found(core: Core, id: string, notFoundError: PenstockError): Prom
   const queue = await readPooledQueue(core, id);
   if (queue === undefined) throw notFoundError;
   return queue;
+}
+
+function poolOf(queue: PooledQueueRow) {
+  return { id: queue.work_pool_id, name: queue.work_pool_name, type: queue.work_pool_type };
 }
 
 /** In the shape of an error that the reference's routes do not foresee. */
@@ -142,10 +147,11 @@ function runRoutes(application: FastifyInstance, core: Core): void {
       limit: limit(core.settings.defaultLimit),
       scheduled_before: wire.withDefault(wire.nullable(wire.instantBound()), null),
     }),
-    handler: async ({ params, body }) => {
+    handler: async ({ params, headers, body }) => {
       const gone = unforeseenNotFound(`Work queue with id ${params.id} not found.`);
       const queue = await found(core, params.id, gone);
       const runs = await readRunsOfQueue(core, queue, { limit: body.limit, scheduledBefore: body.scheduled_before });
+      if (!headers["x-prefect-ui"]) await recordPolls(core, poolOf(queue), [queue]);
       // This one route of the reference leaves out the pool.
       const told = runs.map((run) => ({ ...run, work_pool_id: null, work_pool_name: null }));
       return json(flowRunsJson(told, core.clock.now()));
