@@ -2,8 +2,11 @@
 import type { JsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
 import { parseExactly } from "../exact-json.ts";
-import { CircularSchemaError, InvalidSchemaError, validationFailure } from "../json-schema/json-schema.ts";
-import { isObject } from "../json-schema/python-values.ts";
+import { CircularSchemaError, failureBy, InvalidSchemaError } from "../json-schema/json-schema.ts";
+import { schemaCache } from "../json-schema/schema-cache.ts";
+
+const whole = schemaCache({ checkSchema: true });
+const withoutRequired = schemaCache({ checkSchema: true, ignoreRequired: true });
 
 /** What the schema says against parameters; undefined when it says nothing. */
 export type ParameterProblem =
@@ -22,10 +25,10 @@ export function parameterProblem(
   schema: JsonText | null,
   { ignoreRequired }: ParameterChecks,
 ): ParameterProblem | undefined {
-  const parsed = schema === null ? null : parseExactly(schema);
-  if (!isObject(parsed)) return { kind: "noSchema" };
+  if (schema === null) return { kind: "noSchema" };
   try {
-    const reason = validationFailure(parseExactly(parameters), parsed, { ignoreRequired, checkSchema: true });
+    const prepared = ignoreRequired ? withoutRequired(schema) : whole(schema);
+    const reason = failureBy(prepared, parseExactly(parameters));
     return reason === undefined ? undefined : { kind: "refused", reason };
   } catch (error) {
     if (error instanceof CircularSchemaError) return { kind: "circular" };

@@ -26,13 +26,19 @@ export class InvalidSchemaError extends Error {
   override readonly name = "InvalidSchemaError";
 }
 
-function prepared(schema: unknown, options: ValidationOptions): unknown {
+/** A schema as values are held to it: mended, and found to be one. */
+export interface PreparedSchema {
+  readonly root: unknown;
+}
+
+/** @throws InvalidSchemaError and CircularSchemaError under `checkSchema` */
+export function prepareSchema(schema: unknown, options: ValidationOptions): PreparedSchema {
   const { mend = true, ignoreRequired = false, checkSchema = false } = options;
   const mended = mend ? mendSchema(schema, options) : schema;
   const asked = ignoreRequired ? withoutRequired(mended) : mended;
   const failure = checkSchema ? schemaFailure(asked) : undefined;
   if (failure !== undefined) throw new InvalidSchemaError(failure);
-  return asked;
+  return { root: asked };
 }
 
 /**
@@ -45,8 +51,17 @@ export function validationFailure(
   schema: unknown,
   options: ValidationOptions = {},
 ): string | undefined {
+  return failureBy(prepareSchema(schema, options), value);
+}
+
+/**
+ * As validationFailure, by a schema that has been prepared.
+ *
+ * @throws CircularSchemaError
+ */
+export function failureBy({ root }: PreparedSchema, value: unknown): string | undefined {
   try {
-    const error = bestMatch(schemaErrors(value, { root: prepared(schema, options) }));
+    const error = bestMatch(schemaErrors(value, { root }));
     if (error === undefined) return undefined;
     const path = jsonPath(error.path);
     const place = path === "$" ? "" : ` for field ${repr(path.replaceAll("$.", ""))}`;
@@ -64,7 +79,7 @@ export function validationFailure(
  */
 export function firstFailure(value: unknown, schema: unknown, options: ValidationOptions = {}): string | undefined {
   try {
-    return schemaErrors(value, { root: prepared(schema, options), keywords: KEYWORDS_WITH_FORMATS })[0]?.message;
+    return schemaErrors(value, { ...prepareSchema(schema, options), keywords: KEYWORDS_WITH_FORMATS })[0]?.message;
   } catch (error) {
     if (!(error instanceof UnresolvableReferenceError)) throw error;
     return error.message;
