@@ -11,13 +11,14 @@ import { integrityConflict } from "../conflicts.ts";
 import { withdrawingRuns } from "../flow-runs/flow-run-withdrawal.commands.ts";
 import { mergeLabels } from "../labels.ts";
 import { jobVariablesFailure, OF_A_DEPLOYMENT } from "../work-pools/job-variables.ts";
+import { findWorkPool } from "../work-pools/work-pool.queries.ts";
 import { deploymentEvent, deploymentUpdatedEvent } from "./deployment.events.ts";
 import { readDeployment, readDeploymentRow } from "./deployment.queries.ts";
 import type { Deployment, DeploymentRow } from "./deployment.ts";
 import { checkGlobalLimit, setLimit } from "./deployment-limit.commands.ts";
 import { deleteSchedulesOf, insertSchedules } from "./deployment-schedule.commands.ts";
 import { type NewDeploymentSchedule, schedulesOfNewDeployment } from "./deployment-schedule.ts";
-import { namesPool, noSuchPool, readPlacePool, resolveQueue, type WorkPlace } from "./deployment-work-queue.ts";
+import { namesPool, resolveQueue, type WorkPlace } from "./deployment-work-queue.ts";
 
 /** What a deployment is made of. What is left out takes its default, or stays as it is where the deployment is there. */
 export interface NewDeployment extends WorkPlace {
@@ -78,8 +79,7 @@ async function checkBlock(
 
 async function checkPool(core: Core, transaction: Transaction, input: NewDeployment): Promise<void> {
   if (!namesPool(input)) return;
-  const pool = await readPlacePool(core, transaction, input.work_pool_name);
-  if (pool === undefined) throw noSuchPool(input.work_pool_name);
+  const pool = await findWorkPool(core, input.work_pool_name, transaction);
   const variables = input.job_variables ?? EMPTY_OBJECT;
   if (variables === EMPTY_OBJECT) return;
   const template = pool.base_job_template;

@@ -1,16 +1,37 @@
-/** The schedules of deployments, as /deployments/{id}/schedules. */
+/** The schedules of deployments, as /deployments/{id}/schedules, and the queues that fit them. */
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
 import { notFound } from "../../errors.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
+import { formatInstant } from "../../time/instant.ts";
+import { instantOrNull, jsonArray, jsonOrNull, quoted } from "../json-writer.ts";
+import type { WorkQueueRow } from "../work-queues/work-queue.ts";
 import { readDeploymentRow, readSchedules } from "./deployment.queries.ts";
 import { deploymentSchedulesJson } from "./deployment.wire.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
 import { newScheduleSchema, scheduleChangesSchema } from "./deployment-schedule.action-schema.ts";
 import { createSchedules, deleteSchedule, updateSchedule } from "./deployment-schedule.commands.ts";
+import { readQueuesFor } from "./work-queue-check.queries.ts";
 
 const SCHEDULE_PARAMS = { ...ID_PARAMS, schedule_id: wire.uuid({ description: "The schedule id" }) };
+
+/** A queue as this route alone answers it (schemas.core.WorkQueue). */
+function queueJson(row: WorkQueueRow): string {
+  return `{"id":"${row.id}","created":"${formatInstant(row.created)}","updated":"${formatInstant(row.updated)}","name":${quoted(row.name)},"description":${quoted(row.description)},"is_paused":${row.is_paused === 1},"concurrency_limit":${row.concurrency_limit},"priority":${row.priority},"work_pool_id":"${row.work_pool_id}","filter":${jsonOrNull(row.filter)},"last_polled":${instantOrNull(row.last_polled)}}`;
+}
+
+export function workQueueCheckRoutes(application: FastifyInstance, core: Core): void {
+  route(application, {
+    method: "GET",
+    path: "/deployments/{id}/work_queue_check",
+    summary: "Work Queue Check For Deployment",
+    tags: TAGS,
+    deprecated: true,
+    params: ID_PARAMS,
+    handler: async ({ params }) => json(jsonArray(await readQueuesFor(core, params.id), queueJson)),
+  });
+}
 
 export function deploymentScheduleRoutes(application: FastifyInstance, core: Core): void {
   route(application, {

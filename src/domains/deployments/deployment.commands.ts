@@ -12,6 +12,7 @@ import { withdrawAll, withdrawingRuns } from "../flow-runs/flow-run-withdrawal.c
 import { repr } from "../json-schema/python-values.ts";
 import { HydrationError, hydrateObject } from "../parameters/hydration.ts";
 import { firstJobVariableFailure } from "../work-pools/job-variables.ts";
+import { findWorkPool } from "../work-pools/work-pool.queries.ts";
 import { deploymentEvent, deploymentUpdatedEvent, quietChangeEvent } from "./deployment.events.ts";
 import type { DeploymentFilter } from "./deployment.filter.ts";
 import { listDeployments, lockDeployment, readDeployment, readDeploymentRow } from "./deployment.queries.ts";
@@ -21,7 +22,7 @@ import { checkGlobalLimit, removeLimit } from "./deployment-limit.commands.ts";
 import { parameterProblem, parameterRefusal } from "./deployment-parameters.ts";
 import { applyScheduleChange } from "./deployment-schedule.commands.ts";
 import { type GivenSchedule, scheduleChangeOf } from "./deployment-schedule.ts";
-import { noSuchPool, readPlacePool, resolveQueue, type WorkPlace } from "./deployment-work-queue.ts";
+import { resolveQueue, type WorkPlace } from "./deployment-work-queue.ts";
 
 export { type CreatedDeployment, createDeployment, type NewDeployment } from "./deployment-create.commands.ts";
 
@@ -50,8 +51,7 @@ export interface DeploymentChanges extends WorkPlace {
 async function checkPool(core: Core, transaction: Transaction, changes: DeploymentChanges): Promise<void> {
   const { work_pool_name: name, job_variables: variables } = changes;
   if (!name) return;
-  const pool = await readPlacePool(core, transaction, name);
-  if (pool === undefined) throw noSuchPool(name);
+  const pool = await findWorkPool(core, name, transaction);
   if (variables === null || variables === undefined) return;
   const failure = firstJobVariableFailure(pool.base_job_template, variables);
   if (failure === undefined) return;

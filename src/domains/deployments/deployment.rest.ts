@@ -21,7 +21,7 @@ import { deploymentJson } from "./deployment.wire.ts";
 import { deploymentListRoutes } from "./deployment-lists.rest.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
 import { deploymentRunRoutes, scheduledRunRoutes } from "./deployment-runs.rest.ts";
-import { deploymentScheduleRoutes } from "./deployment-schedules.rest.ts";
+import { deploymentScheduleRoutes, workQueueCheckRoutes } from "./deployment-schedules.rest.ts";
 
 /** The most deployments one request deletes, and what it deletes when it does not say. */
 const BULK_OPERATION_LIMIT = 50;
@@ -40,6 +40,7 @@ export function deploymentRoutes(application: FastifyInstance, core: Core): void
   deletionRoutes(application, core);
   pauseRoutes(application, core);
   deploymentRunRoutes(application, core);
+  workQueueCheckRoutes(application, core);
   deploymentScheduleRoutes(application, core);
 }
 

@@ -556,30 +556,6 @@ def schedules_with_deployments() -> None:
         update(body, of="timed")
 
 
-def plans() -> None:
-    path = "/deployments/{timed.id}/schedule"
-    for body in (
-        None,
-        {},
-        {"start_time": "2025-01-01T00:00:00Z", "end_time": "2025-01-03T00:00:00Z"},
-        {"start_time": "2025-01-01T00:00:00Z", "max_runs": 2, "min_runs": 1, "min_time": 5},
-        {"min_time": "x"},
-        {"min_runs": "x", "max_runs": 1.5},
-        [],
-    ):
-        post(path, body)
-    ours = {"why": "Told in the words that the reference has for other datetimes.", "status": 422}
-    post(path, {"start_time": "x"}, ours=ours)
-    post(f"/deployments/{UNKNOWN}/schedule")
-    post("/deployments/xyz/schedule")
-
-
-def checks() -> None:
-    get("/deployments/{full.id}/work_queue_check")
-    get(f"/deployments/{UNKNOWN}/work_queue_check")
-    get("/deployments/xyz/work_queue_check")
-
-
 def deletion() -> None:
     delete("/deployments/{full.id}")
     delete("/deployments/{full.id}")
@@ -612,7 +588,5 @@ polls()
 lists()
 schedules()
 schedules_with_deployments()
-
-
 deletion()
 main()

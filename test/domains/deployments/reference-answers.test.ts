@@ -7,10 +7,13 @@ import { createTestServer } from "../../support/server.ts";
 /** Some 570 calls in a row, on a machine that may be busy. */
 const TIMEOUT_MILLISECONDS = 120_000;
 
-const table = readReferenceAnswers(new URL("reference-answers.json", import.meta.url));
+const tables = [
+  ["in no pool", readReferenceAnswers(new URL("reference-answers.json", import.meta.url))],
+  ["in work pools", readReferenceAnswers(new URL("reference-pool-answers.json", import.meta.url))],
+] as const;
 
 describe.each(testDatabases)("deployments on $name", (testDatabase) => {
-  test("answer as the reference answers", { timeout: TIMEOUT_MILLISECONDS }, async () => {
+  test.each(tables)("%s answer as the reference answers", { timeout: TIMEOUT_MILLISECONDS }, async (_name, table) => {
     const server = await createTestServer(testDatabase, { services: false });
     try {
       await replay(server, table);
