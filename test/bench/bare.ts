@@ -94,7 +94,28 @@ application.post<{ Params: { id: string }; Body: Body }>("/api/flow_runs/:id/set
 application.post<{ Body: Body }>("/api/task_runs/filter", (request, reply) =>
   answer(request, reply, { kind: "task runs", id: request.body.flow_runs?.id?.any_[0] ?? "", status: 200 }),
 );
-for (const url of ["/api/flows/", "/api/task_runs/"]) {
+application.post<{ Body: Body }>("/api/deployments/filter", (request, reply) =>
+  answer(request, reply, { kind: "deployments", id: "", status: 200 }),
+);
+application.post<{ Body: Body }>("/api/work_pools/:name/get_scheduled_flow_runs", (request, reply) =>
+  answer(request, reply, { kind: `pool ${request.body.limit}`, id: "", status: 200 }),
+);
+application.post<{ Body: Body }>("/api/deployments/get_scheduled_flow_runs", (request, reply) =>
+  answer(request, reply, { kind: "served", id: "", status: 200 }),
+);
+application.post<{ Body: Body }>("/api/work_pools/:name/workers/heartbeat", (request, reply) =>
+  answer(request, reply, { kind: "heartbeat", id: "", status: 204 }),
+);
+application.post<{ Params: { id: string }; Body: Body }>("/api/deployments/:id/create_flow_run", (request, reply) =>
+  answer(request, reply, { kind: "create of deployment", id: request.params.id, status: 201 }),
+);
+for (const url of [
+  "/api/flows/",
+  "/api/task_runs/",
+  "/api/deployments/",
+  "/api/work_pools/",
+  "/api/work_pools/:name/queues",
+]) {
   application.post(url, async (request, reply) => {
     const result = await passOn(request);
     reply.code(result.statusCode).header("content-type", "application/json");

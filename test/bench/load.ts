@@ -47,6 +47,9 @@ const FAILURE_EXCERPT_BYTES = 200;
 const RETRY_MILLISECONDS = 2_000;
 const RETRY_JITTER = 0.5;
 
+/** The status of an answer that has neither a body nor its length. */
+const NO_CONTENT = 204;
+
 const HEADER_END = Buffer.from("\r\n\r\n");
 
 /** Encodes a request once, so that the generator only writes bytes while it measures. */
@@ -117,8 +120,11 @@ export class Connection {
     }
     const head = bytes.toString("latin1", 0, bodyStart).toLowerCase();
     const length = /\r\ncontent-length: *(\d+)/.exec(head);
+    const status = Number(head.slice(9, 12));
     let body: Buffer | undefined;
-    if (length) {
+    if (status === NO_CONTENT) {
+      body = bytes.subarray(bodyStart, bodyStart);
+    } else if (length) {
       this.#expectedBytes = bodyStart + Number(length[1]);
       body = bytes.length >= this.#expectedBytes ? bytes.subarray(bodyStart, this.#expectedBytes) : undefined;
     } else if (head.includes("\r\ntransfer-encoding: chunked")) {
@@ -131,7 +137,6 @@ export class Connection {
       return;
     }
     const settle = this.#settle;
-    const status = Number(head.slice(9, 12));
     this.#clear();
     // The reference closes the connection after a 503 without announcing it; one fault must not count as two failures.
     if (status >= 500 || head.includes("\r\nconnection: close")) {

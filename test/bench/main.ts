@@ -8,12 +8,14 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { prefectEnvironment } from "../prefect/environment.ts";
+import { CONNECTION_COUNT } from "./lanes.ts";
 import type { Answer } from "./load.ts";
 import { encodeRequest, measureLoad, sendInOrder } from "./load.ts";
 import { summarizeProfiles } from "./profile.ts";
 import type { BenchResult, ServerMeasurement } from "./report.ts";
 import { renderReport } from "./report.ts";
-import { buildScenarios, CONNECTION_COUNT, healthLanes, OPERATION_NAMES, seedServer } from "./scenarios.ts";
+import { buildScenarios, healthLanes, OPERATION_NAMES } from "./scenarios.ts";
+import { seedServer } from "./seed.ts";
 import type { RunningServer, ServerName } from "./servers.ts";
 import { startServer } from "./servers.ts";
 

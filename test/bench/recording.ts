@@ -5,12 +5,12 @@ import { Signals } from "../../src/db/signals.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** One thing an operation asked of the database; `row` is the first one it was answered with. */
+/** One thing an operation asked of the database, with the rows it was answered with. */
 export type RecordedStep =
   | { readonly kind: "begin" }
   | { readonly kind: "commit" }
-  | { readonly kind: "all"; readonly query: CompiledQuery; readonly row: Row | undefined }
-  | { readonly kind: "get"; readonly query: CompiledQuery; readonly row: Row | undefined }
+  | { readonly kind: "all"; readonly query: CompiledQuery; readonly rows: readonly Row[] }
+  | { readonly kind: "get"; readonly query: CompiledQuery; readonly rows: readonly Row[] }
   | { readonly kind: "run"; readonly query: CompiledQuery; readonly changes: number };
 
 /**
@@ -76,14 +76,14 @@ export class RecordingDatabase implements Database {
   async #all<Row>(reader: Reader, statement: Statement<Row>): Promise<Row[]> {
     const query = statement.compile(this.sql);
     const rows = await reader.all({ compile: () => query });
-    this.#note({ kind: "all", query, row: rows[0] as Record<string, unknown> | undefined });
+    this.#note({ kind: "all", query, rows: rows as readonly Row[] });
     return rows;
   }
 
   async #get<Row>(reader: Reader, statement: Statement<Row>): Promise<Row | undefined> {
     const query = statement.compile(this.sql);
     const row = await reader.get({ compile: () => query });
-    this.#note({ kind: "get", query, row: row as Record<string, unknown> | undefined });
+    this.#note({ kind: "get", query, rows: row === undefined ? [] : [row as Row] });
     return row;
   }
 

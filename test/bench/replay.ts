@@ -25,11 +25,15 @@ type Source = (repetition: Repetition) => unknown;
 /** Whole microseconds since the epoch of any moment since 2001; no other number in a statement is that large. */
 const SMALLEST_INSTANT = 1e15;
 
+/** An instant further from the recording than this is no moment of the operation but a bound, which stays. */
+const MOVING_MICROSECONDS = 600_000_000;
+
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Tells which recorded values have to change from one repetition to the next. */
 class Sources {
   readonly #known = new Map<unknown, Source>();
+  readonly #recorded = systemClock.now();
   #made = 0;
 
   /** @param subject the id the recorded operation was about; empty where it was about none */
@@ -49,9 +53,19 @@ class Sources {
     }
   }
 
+  /** The rows behind the first are the same ones at every repetition. */
+  addFurtherRow(row: Row): void {
+    for (const value of Object.values(row)) {
+      if (!this.#known.has(value)) {
+        this.#known.set(value, () => value);
+      }
+    }
+  }
+
   of(value: unknown): Source {
     if (typeof value === "number" && value > SMALLEST_INSTANT) {
-      return this.#known.get(value) ?? ((repetition) => repetition.now);
+      const isMoment = Math.abs(value - this.#recorded) < MOVING_MICROSECONDS;
+      return this.#known.get(value) ?? (isMoment ? (repetition) => repetition.now : () => value);
     }
     return typeof value === "string" ? this.ofText(value) : () => value;
   }
@@ -120,8 +134,12 @@ export function createReplay(
       continue;
     }
     const read = reads++;
-    if (step.row) {
-      sources.addRow(read, step.row);
+    const [first, ...further] = step.rows;
+    if (first) {
+      sources.addRow(read, first);
+    }
+    for (const row of further) {
+      sources.addFurtherRow(row);
     }
     actions.push((repetition) => {
       const bound = bind(repetition);
