@@ -276,7 +276,7 @@ export async function measureLoad(
 }
 
 /** The nearest-rank percentile of ascending values; NaN when there are none. */
-function percentile(ascending: number[], share: number): number {
+export function percentile(ascending: number[], share: number): number {
   return ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)] ?? Number.NaN;
 }
 

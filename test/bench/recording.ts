@@ -76,14 +76,14 @@ export class RecordingDatabase implements Database {
   async #all<Row>(reader: Reader, statement: Statement<Row>): Promise<Row[]> {
     const query = statement.compile(this.sql);
     const rows = await reader.all({ compile: () => query });
-    this.#note({ kind: "all", query, rows: rows as readonly Row[] });
+    this.#note({ kind: "all", query, rows: rows as Record<string, unknown>[] });
     return rows;
   }
 
   async #get<Row>(reader: Reader, statement: Statement<Row>): Promise<Row | undefined> {
     const query = statement.compile(this.sql);
     const row = await reader.get({ compile: () => query });
-    this.#note({ kind: "get", query, rows: row === undefined ? [] : [row as Row] });
+    this.#note({ kind: "get", query, rows: row === undefined ? [] : [row as Record<string, unknown>] });
     return row;
   }
 

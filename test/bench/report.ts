@@ -147,7 +147,7 @@ function share(part: number | undefined, whole: number | undefined): string {
   return part === undefined || !whole ? "-" : `${number((part / whole) * 100, 0)} %`;
 }
 
-function number(value: number | undefined, digits: number): string {
+export function number(value: number | undefined, digits: number): string {
   return value === undefined || Number.isNaN(value)
     ? "-"
     : value.toLocaleString("en", {
@@ -156,7 +156,7 @@ function number(value: number | undefined, digits: number): string {
       });
 }
 
-function table(head: string[], rows: string[][]): string {
+export function table(head: string[], rows: string[][]): string {
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => (row[column] ?? "").length)));
   const line = (row: string[]): string =>
     `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;

@@ -1,0 +1,53 @@
+/** Penstock in this process, for what is measured of it alone. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readSettings } from "../../src/config.ts";
+import { createServer, type Server } from "../../src/server.ts";
+import { startPostgres } from "../support/postgres.ts";
+
+export const DATABASE_NAMES = ["SQLite", "PostgreSQL"] as const;
+export type DatabaseName = (typeof DATABASE_NAMES)[number];
+
+async function createDatabase(name: DatabaseName): Promise<{ url: string; drop: () => Promise<void> }> {
+  if (name === "PostgreSQL") {
+    const postgres = await startPostgres();
+    return { url: postgres.url, drop: postgres.stop };
+  }
+  const directory = await mkdtemp(join(tmpdir(), "penstock-bench-"));
+  return {
+    url: `sqlite:///${join(directory, "penstock.db")}`,
+    drop: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** Runs `work` with a server without services on a fresh database, which goes with it. */
+export async function withPenstock<Result>(
+  name: DatabaseName,
+  work: (server: Server) => Promise<Result>,
+): Promise<Result> {
+  const { url, drop } = await createDatabase(name);
+  try {
+    const settings = { ...readSettings({}), host: "127.0.0.1", port: 0, databaseUrl: url, logLevel: "warn" as const };
+    const server = await createServer(settings, { services: false });
+    try {
+      return await work(server);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await drop();
+  }
+}
+
+/** What a request is answered with; throws where it is refused. */
+export async function request<Answer>(
+  server: Server,
+  method: "GET" | "POST",
+  url: string,
+  payload?: object,
+): Promise<Answer> {
+  const answer = await server.application.inject({ method, url, ...(payload === undefined ? {} : { payload }) });
+  if (answer.statusCode >= 300) throw new Error(`${method} ${url} was answered ${answer.statusCode} ${answer.payload}`);
+  return answer.payload === "" ? (undefined as Answer) : (answer.json() as Answer);
+}
