@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Penstock, the reference and the bare limit in one run, one after the other, the same seed and the
- * same operations; prints a Markdown report. Flags: --seconds, --warm-up, --only, --operations, --json, --profile.
+ * same operations, and then what is measured of Penstock alone; prints a Markdown report. Flags: --seconds, --warm-up, --only,
+ * --operations, --alone, --json, --profile; an empty list measures nothing of it.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
@@ -8,6 +9,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { prefectEnvironment } from "../prefect/environment.ts";
+import { ALONE_NAMES, measurementsAlone } from "./alone.ts";
 import { CONNECTION_COUNT } from "./lanes.ts";
 import type { Answer } from "./load.ts";
 import { encodeRequest, measureLoad, sendInOrder } from "./load.ts";
@@ -35,6 +37,7 @@ const { values: flags } = parseArgs({
     "warm-up": { type: "string", default: "2" },
     only: { type: "string", default: SERVER_NAMES.join(",") },
     operations: { type: "string", default: OPERATION_NAMES.join(",") },
+    alone: { type: "string", default: ALONE_NAMES.join(",") },
     json: { type: "string" },
     profile: { type: "string" },
   },
@@ -44,6 +47,7 @@ const window = {
   warmUpSeconds: seconds(flags["warm-up"]),
   seconds: seconds(flags.seconds),
 };
+const alone = chosen(flags.alone, ALONE_NAMES);
 // Setting states needs the runs that creating made, so it brings that along.
 const operations = chosen(flags.operations.replace("set-state", "create-run,set-state"), OPERATION_NAMES);
 
@@ -71,7 +75,14 @@ for (const name of chosen(flags.only, SERVER_NAMES)) {
   }
   result.servers[name] = await measureServer(name, python);
 }
-process.stdout.write(`${renderReport(result)}\n`);
+if (Object.keys(result.servers).length > 0) {
+  process.stdout.write(`${renderReport(result)}\n`);
+}
+for (const name of alone) {
+  const { title, measure } = measurementsAlone[name];
+  progress(`alone: ${title}`);
+  process.stdout.write(`### ${title}\n\n${await measure()}\n\n`);
+}
 if (flags.json) {
   writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);
 }
@@ -173,7 +184,7 @@ function seconds(text: string): number {
 
 /** The named ones, in the order of the known ones. */
 function chosen<Name extends string>(list: string, known: readonly Name[]): Name[] {
-  const names = new Set<string>(list.split(","));
+  const names = new Set<string>(list.split(",").filter((name) => name !== ""));
   for (const name of names) {
     if (!known.some((other) => other === name)) {
       throw new Error(`${name} is none of ${known.join(", ")}`);

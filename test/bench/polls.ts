@@ -71,6 +71,10 @@ async function measureDatabase(server: Server): Promise<Times> {
   return times;
 }
 
+function inTurn<Item>(items: readonly Item[], index: number): Item {
+  return items[index % items.length] as Item;
+}
+
 async function seedWorkspace(server: Server): Promise<Workspace> {
   const rows = new SeedRows(server.core.clock.now());
   const flow = rows.flow({ name: "bench-flow" });
@@ -83,7 +87,7 @@ async function seedWorkspace(server: Server): Promise<Workspace> {
   const deploymentIds = Array.from(
     { length: DEPLOYMENTS },
     (_, index) =>
-      rows.deployment({ name: `deployment-${index}`, flow_id: flow.id, work_queue_id: queueIds[index % QUEUES] }).id,
+      rows.deployment({ name: `deployment-${index}`, flow_id: flow.id, work_queue_id: inTurn(queueIds, index) }).id,
   );
   await rows.insert(server.core.database);
   return { poolName: pool.name, flowId: flow.id, queueIds, deploymentIds };
@@ -97,8 +101,8 @@ async function seedRuns(server: Server, workspace: Workspace, from: number, to: 
     rows.flowRun({
       name: `run-${index}`,
       flow_id: workspace.flowId,
-      deployment_id: workspace.deploymentIds[index % DEPLOYMENTS],
-      work_queue_id: workspace.queueIds[index % QUEUES],
+      deployment_id: inTurn(workspace.deploymentIds, index),
+      work_queue_id: inTurn(workspace.queueIds, index),
       state_type: "SCHEDULED",
       expected_start_time: due,
       next_scheduled_start_time: due,
