@@ -2,11 +2,9 @@
 import type { JsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
 import { parseExactly } from "../exact-json.ts";
-import { CircularSchemaError, failureBy, InvalidSchemaError } from "../json-schema/json-schema.ts";
-import { schemaCache } from "../json-schema/schema-cache.ts";
-
-const whole = schemaCache({ checkSchema: true });
-const withoutRequired = schemaCache({ checkSchema: true, ignoreRequired: true });
+import { CircularSchemaError, InvalidSchemaError, validationFailure } from "../json-schema/json-schema.ts";
+import { parseKept } from "../json-schema/kept-schemas.ts";
+import { isObject } from "../json-schema/python-values.ts";
 
 /** What the schema says against parameters; undefined when it says nothing. */
 export type ParameterProblem =
@@ -25,10 +23,10 @@ export function parameterProblem(
   schema: JsonText | null,
   { ignoreRequired }: ParameterChecks,
 ): ParameterProblem | undefined {
-  if (schema === null) return { kind: "noSchema" };
+  const parsed = schema === null ? null : parseKept(schema);
+  if (!isObject(parsed)) return { kind: "noSchema" };
   try {
-    const prepared = ignoreRequired ? withoutRequired(schema) : whole(schema);
-    const reason = failureBy(prepared, parseExactly(parameters));
+    const reason = validationFailure(parseExactly(parameters), parsed, { ignoreRequired, checkSchema: true });
     return reason === undefined ? undefined : { kind: "refused", reason };
   } catch (error) {
     if (error instanceof CircularSchemaError) return { kind: "circular" };

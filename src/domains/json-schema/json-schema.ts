@@ -4,13 +4,13 @@
  */
 import { bestMatch, jsonPath } from "./best-match.ts";
 import { KEYWORDS_WITH_FORMATS } from "./formats.ts";
-import { schemaFailure } from "./meta-schema.ts";
-import { repr } from "./python-values.ts";
+import { remembered } from "./kept-schemas.ts";
+import { schemaFailure as findSchemaFailure } from "./meta-schema.ts";
+import { isObject, repr } from "./python-values.ts";
 import { type Mending, mendSchema, withoutRequired } from "./schema-mending.ts";
 import { schemaErrors, UnresolvableReferenceError } from "./validator.ts";
 
 export { CircularSchemaError } from "./validator.ts";
-export { schemaFailure };
 
 export interface ValidationOptions extends Mending {
   /** Whether the schema is mended before (the reference's preprocess_schema): yes, unless it says no. */
@@ -26,19 +26,36 @@ export class InvalidSchemaError extends Error {
   override readonly name = "InvalidSchemaError";
 }
 
-/** A schema as values are held to it: mended, and found to be one. */
-export interface PreparedSchema {
-  readonly root: unknown;
+const mended = remembered(
+  ({ mend, ignoreRequired, allowNullWithDefault }: ValidationOptions) =>
+    `${mend} ${ignoreRequired} ${allowNullWithDefault}`,
+  (schema, options) => {
+    const { mend = true, ignoreRequired = false } = options;
+    const whole = mend ? mendSchema(schema, options) : schema;
+    return ignoreRequired ? withoutRequired(whole) : whole;
+  },
+);
+
+const failureOfSchema = remembered(
+  () => "",
+  (schema) => findSchemaFailure(schema),
+);
+
+/**
+ * Why a schema is none, in jsonschema's words; undefined when it is one.
+ *
+ * @throws CircularSchemaError for one that is nested too deep
+ */
+export function schemaFailure(schema: unknown): string | undefined {
+  return isObject(schema) ? failureOfSchema(schema, undefined) : findSchemaFailure(schema);
 }
 
-/** @throws InvalidSchemaError and CircularSchemaError under `checkSchema` */
-export function prepareSchema(schema: unknown, options: ValidationOptions): PreparedSchema {
-  const { mend = true, ignoreRequired = false, checkSchema = false } = options;
-  const mended = mend ? mendSchema(schema, options) : schema;
-  const asked = ignoreRequired ? withoutRequired(mended) : mended;
-  const failure = checkSchema ? schemaFailure(asked) : undefined;
+/** The schema as values are held to it; worked out once for a schema that stays. */
+function prepared(schema: unknown, options: ValidationOptions): unknown {
+  const asked = isObject(schema) ? mended(schema, options) : schema;
+  const failure = options.checkSchema ? schemaFailure(asked) : undefined;
   if (failure !== undefined) throw new InvalidSchemaError(failure);
-  return { root: asked };
+  return asked;
 }
 
 /**
@@ -51,17 +68,8 @@ export function validationFailure(
   schema: unknown,
   options: ValidationOptions = {},
 ): string | undefined {
-  return failureBy(prepareSchema(schema, options), value);
-}
-
-/**
- * As validationFailure, by a schema that has been prepared.
- *
- * @throws CircularSchemaError
- */
-export function failureBy({ root }: PreparedSchema, value: unknown): string | undefined {
   try {
-    const error = bestMatch(schemaErrors(value, { root }));
+    const error = bestMatch(schemaErrors(value, { root: prepared(schema, options) }));
     if (error === undefined) return undefined;
     const path = jsonPath(error.path);
     const place = path === "$" ? "" : ` for field ${repr(path.replaceAll("$.", ""))}`;
@@ -79,7 +87,7 @@ export function failureBy({ root }: PreparedSchema, value: unknown): string | un
  */
 export function firstFailure(value: unknown, schema: unknown, options: ValidationOptions = {}): string | undefined {
   try {
-    return schemaErrors(value, { ...prepareSchema(schema, options), keywords: KEYWORDS_WITH_FORMATS })[0]?.message;
+    return schemaErrors(value, { root: prepared(schema, options), keywords: KEYWORDS_WITH_FORMATS })[0]?.message;
   } catch (error) {
     if (!(error instanceof UnresolvableReferenceError)) throw error;
     return error.message;

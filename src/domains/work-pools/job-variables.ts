@@ -15,6 +15,7 @@ import {
   schemaFailure,
   validationFailure,
 } from "../json-schema/json-schema.ts";
+import { parseKept, remembered } from "../json-schema/kept-schemas.ts";
 import { isObject, type JsonObject } from "../json-schema/python-values.ts";
 
 export interface JobVariableChecks {
@@ -55,7 +56,7 @@ export async function jobVariablesFailure(
   layers: readonly (JsonText | null)[],
   checks: JobVariableChecks,
 ): Promise<string | undefined> {
-  const schema = variablesSchema(parseExactly(template));
+  const schema = variablesSchema(parseKept(template));
   if (schema === undefined) return undefined;
   try {
     const failure = schemaFailure(schema);
@@ -77,7 +78,7 @@ export async function jobVariablesFailure(
 
 /** The first thing that is wrong with job variables by themselves, in jsonschema's words (check_valid_configuration). */
 export function firstJobVariableFailure(template: JsonText, variables: JsonText): string | undefined {
-  const schema = variablesSchema(parseExactly(template));
+  const schema = variablesSchema(parseKept(template));
   if (schema === undefined) return undefined;
   try {
     return firstFailure(parseExactly(variables), schema, { ignoreRequired: true });
@@ -100,15 +101,29 @@ async function defaultsOf(
     if (!isObject(property) || !Object.hasOwn(property, "default")) continue;
     const value = await resolvedDefault(core, reader, property.default);
     if (value === undefined) continue;
-    if (ignoreInvalid && !isValidDefault(name, value, schema)) areValid = false;
+    const place = { name, schema };
+    const isValid = value === property.default ? isOwnDefaultValid : isValidDefault;
+    if (ignoreInvalid && !isValid(property, place, value)) areValid = false;
     else defaults[name] = value;
   }
   return { defaults, areValid };
 }
 
-function isValidDefault(name: string, value: unknown, schema: unknown): boolean {
+/** Where a default stands. */
+interface DefaultPlace {
+  readonly name: string;
+  readonly schema: unknown;
+}
+
+function isValidDefault(_property: JsonObject, { name, schema }: DefaultPlace, value: unknown): boolean {
   return firstFailure({ [name]: value }, schema, { mend: false, ignoreRequired: true }) === undefined;
 }
+
+/** The same for a default that stands in the schema itself, which is looked at once. */
+const isOwnDefaultValid = remembered(
+  () => "",
+  (property, place: DefaultPlace) => isValidDefault(property, place, property.default),
+);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
