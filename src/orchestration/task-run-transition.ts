@@ -10,6 +10,7 @@ import { backgroundTaskPolicy, minimalTaskPolicy, type TaskRunPolicyRules } from
 import { taskRunPolicyFromJson } from "./run-policy.ts";
 import { stateFromJoin, stateFromRow, taskRunStateRow } from "./state-rows.ts";
 import { createState, type NewState, type State } from "./states.ts";
+import { enqueueDelivery } from "./task-run-deliveries.ts";
 import { taskRunStateEvent } from "./task-run-events.ts";
 import { insertTaskRunStateStatement, loadTaskRunStatement, type TaskRunColumns } from "./task-run-statements.ts";
 import type {
@@ -167,10 +168,16 @@ export async function recordTaskRunTransition(
   await transaction.run(insertTaskRunStateStatement(core.database)(taskRunStateRow(run.id, proposed)));
   const identity = { ...run, run_count: transition.run.run_count };
   await appendEvents(core.database, transaction, [taskRunStateEvent(identity, initial, proposed, now)]);
-  for (const effect of transition.effects) await apply(core, transaction, now, effect);
+  for (const effect of transition.effects) await apply(core, transaction, run, transition, effect);
 }
 
-async function apply(core: Core, transaction: Transaction, now: Instant, effect: TaskRunEffect): Promise<void> {
+async function apply(
+  core: Core,
+  transaction: Transaction,
+  run: LoadedTaskRun,
+  { initial, now }: TaskRunTransition,
+  effect: TaskRunEffect,
+): Promise<void> {
   switch (effect.kind) {
     case "insertStateCache":
       await transaction.run(
@@ -184,7 +191,12 @@ async function apply(core: Core, transaction: Transaction, now: Instant, effect:
       );
       return;
     case "enqueueTaskRun":
-      // Task workers are handed deferred runs straight from the task_run rows; the event of the state wakes them.
+      await enqueueDelivery(core.database, transaction, {
+        taskRunId: run.id,
+        taskKey: run.task_key,
+        isRetry: effect.retry,
+        mayBeQueued: initial !== null,
+      });
       return;
   }
 }

@@ -16,6 +16,7 @@ import { logRoutes } from "../domains/logs/log.rest.ts";
 import { rootRoutes } from "../domains/root/root.rest.ts";
 import { runStateRoutes } from "../domains/runs/run-state.rest.ts";
 import { taskRunRoutes } from "../domains/task-runs/task-run.rest.ts";
+import { taskWorkerRoutes } from "../domains/task-workers/task-worker.rest.ts";
 import { variableRoutes } from "../domains/variables/variable.rest.ts";
 import { poolConcurrencyRoutes } from "../domains/work-pools/concurrency-status.rest.ts";
 import { workPoolRoutes } from "../domains/work-pools/work-pool.rest.ts";
@@ -38,6 +39,7 @@ const ROUTES: readonly Routes[] = [
   deploymentRoutes,
   runStateRoutes,
   taskRunRoutes,
+  taskWorkerRoutes,
   eventRoutes,
   logRoutes,
   artifactRoutes,

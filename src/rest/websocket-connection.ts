@@ -20,6 +20,7 @@ const HANDSHAKE_MILLISECONDS = 30_000;
 const REASON_BYTES = 123;
 
 export const CLOSE_CODES = {
+  normal: 1000,
   protocolError: 1002,
   invalidPayload: 1007,
   policyViolation: 1008,
@@ -61,6 +62,8 @@ export class WebSocketConnection {
   #ignoresInput = false;
   /** Whether anything has come from the other side since it was last set to false. */
   isAlive = true;
+  /** Whether this side has begun the closing handshake, which says nothing of whether the other side is well. */
+  isClosedHere = false;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -143,6 +146,7 @@ export class WebSocketConnection {
 
   /** Begins the closing handshake; a reason too long is cut. */
   close(code: number, reason = ""): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.isClosedHere = true;
     // A paused socket would never hear the other side's part of it.
     this.#socket.resume();
     this.#socket.close(code, truncatedReason(reason));

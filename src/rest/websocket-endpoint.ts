@@ -7,4 +7,6 @@ export interface WebSocketEndpoint {
   readonly isStream: boolean;
   /** Serves a connection that has authenticated; when it resolves, the connection is closed if it still is open. */
   serve(connection: WebSocketConnection): Promise<void>;
+  /** Called when the server stops and every connection is gone; resolves when nothing of theirs is left to be stored. */
+  drain?(): Promise<void>;
 }

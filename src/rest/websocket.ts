@@ -8,6 +8,7 @@ import { EventIntake } from "../domains/events/event.intake.ts";
 import { DEFAULT_EVENT_LIMITS, type EventLimits } from "../domains/events/event.ts";
 import { eventsIn, eventsOut } from "../domains/events/event.websocket.ts";
 import { logsOut } from "../domains/logs/log.websocket.ts";
+import { scheduledTaskRuns } from "../domains/task-workers/task-worker.websocket.ts";
 import { CLOSE_CODES, WebSocketConnection } from "./websocket-connection.ts";
 import type { WebSocketEndpoint } from "./websocket-endpoint.ts";
 
@@ -36,7 +37,7 @@ export interface WebSocketOptions {
   /** PREFECT_SERVER_API_AUTH_STRING: what clients must send in the handshake; undefined lets everybody in. */
   readonly authString?: string | undefined;
   readonly eventLimits?: EventLimits;
-  /** More endpoints than those of events and logs. */
+  /** More endpoints than those there always are. */
   readonly endpoints?: readonly WebSocketEndpoint[];
 }
 
@@ -57,7 +58,7 @@ function offersPrefect(request: IncomingMessage): boolean {
   return offered.split(",").some((protocol) => protocol.trim() === "prefect");
 }
 
-/** The WebSockets /api/events/in, /api/events/out and /api/logs/out, and whatever `options.endpoints` adds. */
+/** The WebSockets of events, logs and task workers, and whatever `options.endpoints` adds. */
 export function createWebSocketDoor(
   core: Core,
   followers: LogFollowers,
@@ -70,6 +71,7 @@ export function createWebSocketDoor(
       eventsIn(core, intake, eventLimits),
       eventsOut(core, followers.event),
       logsOut(core, followers.log),
+      scheduledTaskRuns(core),
       ...(options.endpoints ?? []),
     ].map((endpoint) => [endpoint.path, endpoint]),
   );
@@ -154,7 +156,7 @@ export function createWebSocketDoor(
       // Some may come in while others go.
       while (connections.size > 0) await Promise.all(connections.values());
       clearInterval(cut);
-      await intake.drain();
+      await Promise.all([intake.drain(), ...[...endpoints.values()].map((endpoint) => endpoint.drain?.())]);
     },
   };
 }

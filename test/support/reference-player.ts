@@ -29,8 +29,16 @@ export function readReferenceAnswers(url: URL): readonly ReferenceCall[] {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const MOMENT = /20[2-8]\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
-/** Sends every call in order, and holds each answer against the reference's. */
-export async function replay(server: TestServer, table: readonly ReferenceCall[]): Promise<void> {
+interface Normaliser {
+  /** Ids by the order in which they first appear, members by name, moments as a mark. */
+  normalised(value: unknown): unknown;
+  /** The value with "{kept.id}" filled in. */
+  filled(value: unknown): unknown;
+  keep(name: string, answer: unknown): void;
+}
+
+/** What makes answers of one time comparable to those of another; see reference_player.py. */
+export function normaliser(): Normaliser {
   const ids = new Map<string, string>();
   const kept = new Map<string, unknown>();
   const mark = (id: string): string => {
@@ -63,6 +71,12 @@ export async function replay(server: TestServer, table: readonly ReferenceCall[]
     if (typeof value !== "object" || value === null || isRawJson(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry)]));
   }
+  return { normalised, filled, keep: (name, answer) => void kept.set(name, answer) };
+}
+
+/** Sends every call in order, and holds each answer against the reference's. */
+export async function replay(server: TestServer, table: readonly ReferenceCall[]): Promise<void> {
+  const { normalised, filled, keep } = normaliser();
   for (const each of table) {
     const [method, path] = each.call.split(" ", 2) as ["GET", string];
     const payload = each.raw ?? ("body" in each ? JSON.stringify(filled(each.body)) : undefined);
@@ -73,7 +87,7 @@ export async function replay(server: TestServer, table: readonly ReferenceCall[]
     });
     const isJson = String(response.headers["content-type"]).startsWith("application/json");
     const body: unknown = isJson ? response.json() : response.body;
-    if (each.keep !== undefined) kept.set(each.keep, body);
+    if (each.keep !== undefined) keep(each.keep, body);
     const told = each.sets && Array.isArray(body) ? [...body].sort() : body;
     const label = `${each.call} ${payload ?? ""}`;
     if (each.ours !== undefined) {
