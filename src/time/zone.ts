@@ -18,6 +18,16 @@ const FIRST_LOOK_SECONDS = 1_577_836_800;
 /** Clocks differ from UTC by less than this; so far around a wall time lie the transitions that decide about it. */
 const LARGEST_OFFSET_SECONDS = 26 * 3600;
 
+/** How to tell the moment of a wall time that there is not exactly once. */
+export interface Disambiguation {
+  /**
+   * A skipped wall time told by the offset before the gap comes after it by as much as it lies inside; told by the one after
+   * it, it comes before it.
+   */
+  readonly inGap?: "before" | "after";
+  readonly inFold?: "first" | "second";
+}
+
 export class Zone {
   readonly name: string;
   /** Ascending, complete from #from to #to. */
@@ -37,6 +47,21 @@ export class Zone {
     this.#cover(seconds, seconds);
     const index = this.#countUntil(seconds);
     return this.#offsetBehind(index);
+  }
+
+  /** The least and the greatest offset of the days around a moment. */
+  offsetsAround(seconds: number): { readonly least: number; readonly greatest: number } {
+    this.#cover(seconds - LARGEST_OFFSET_SECONDS, seconds + LARGEST_OFFSET_SECONDS);
+    const first = this.#countUntil(seconds - LARGEST_OFFSET_SECONDS);
+    const last = this.#countUntil(seconds + LARGEST_OFFSET_SECONDS);
+    let least = this.#offsetBehind(first);
+    let greatest = least;
+    for (let index = first + 1; index <= last; index += 1) {
+      const offset = this.#offsetBehind(index);
+      least = Math.min(least, offset);
+      greatest = Math.max(greatest, offset);
+    }
+    return { least, greatest };
   }
 
   /** What the clocks show; a fraction of a second is dropped. */
@@ -63,18 +88,14 @@ export class Zone {
     return found === null ? undefined : transitionAt(found);
   }
 
-  /**
-   * The moment, in seconds since the epoch, at which the clocks show a wall time. Of a repeated hour it is the first one. A
-   * wall time that is skipped is told by the offset `before` the gap, and so comes after it by as much as it lies inside,
-   * or by the one `after` it, and so comes before it.
-   */
-  secondsAt(wall: WallTime, inGap: "before" | "after" = "before"): number {
+  /** The moment, in seconds since the epoch, at which the clocks show a wall time. */
+  secondsAt(wall: WallTime, { inGap = "before", inFold = "first" }: Disambiguation = {}): number {
     this.#cover(wall - LARGEST_OFFSET_SECONDS, wall + LARGEST_OFFSET_SECONDS);
-    let index = this.#countUntil(wall - LARGEST_OFFSET_SECONDS);
-    for (; ; index += 1) {
+    for (let index = this.#countUntil(wall - LARGEST_OFFSET_SECONDS); ; index += 1) {
       const next = this.#transitions[index];
       const offset = this.#offsetBehind(index);
-      if (next === undefined || wall < next.at + offset) return wall - offset;
+      if (next === undefined || wall < next.at + Math.min(next.before, next.after)) return wall - offset;
+      if (wall < next.at + next.before) return wall - (inFold === "first" ? next.before : next.after);
       if (wall < next.at + next.after) return wall - (inGap === "before" ? next.before : next.after);
     }
   }
