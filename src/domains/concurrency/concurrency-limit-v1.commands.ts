@@ -1,10 +1,10 @@
 /** Writes of limits on tags, and of their slots by task run (the reference's api.concurrency_limits). */
-import { type Expression, type SqlBool, sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
-import type { Transaction } from "../../db/database.ts";
 import { PenstockError } from "../../errors.ts";
-import type { Microseconds } from "../../time/duration.ts";
-import type { Instant } from "../../time/instant.ts";
+import { type ConcurrencyLimit, tagLimitName, tagOf } from "../../orchestration/slots/limit.ts";
+import { SlotLedger, UNRENEWED_LEASE_DURATION } from "../../orchestration/slots/slot-ledger.ts";
+import { secondsFromMicroseconds } from "../../time/duration.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
 import {
   changeConcurrencyLimit,
@@ -12,21 +12,9 @@ import {
   NEW_LIMIT_DEFAULTS,
   removeConcurrencyLimit,
 } from "./concurrency-limit.commands.ts";
-import {
-  type ConcurrencyLease,
-  type ConcurrencyLimit,
-  MAXIMUM_TAG_SLOT_WAIT_SECONDS,
-  tagLimitName,
-} from "./concurrency-limit.ts";
 import { findLimit, type TagLimitKey, tagLimitNotFound, withHolders } from "./concurrency-limit-v1.queries.ts";
-import { type TagLimit, tagOf } from "./concurrency-limit-v1.ts";
-import { endLeases, insertLease, lockLimits, repossessExpiredLeases, takeSlots } from "./concurrency-slots.commands.ts";
-
-/** A century: these clients know nothing of leases, and so renew none. */
-const LEASE_DURATION = (100 * 365 * 86_400 * 1_000_000) as Microseconds;
-
-/** In the reference's spelling, which is that of a float. */
-const RETRY_AFTER_SECONDS = MAXIMUM_TAG_SLOT_WAIT_SECONDS.toFixed(1);
+import type { TagLimit } from "./concurrency-limit-v1.ts";
+import { endLeasesWhere, holdsAnyOf, lockLeases, openLedgerOf } from "./lease-end.commands.ts";
 
 /**
  * Makes the limit on a tag, or changes the one there is.
@@ -61,7 +49,7 @@ export function deleteTagLimit(core: Core, key: TagLimitKey): Promise<void> {
   return core.database.transaction(async (transaction) => {
     const limit = await findLimit(core, key, transaction);
     if (limit === undefined) throw tagLimitNotFound();
-    await endLeasesWhere(core, transaction, holdsAnyOf(core, [limit]), core.clock.now());
+    await endLeasesWhere(core, transaction, holdsAnyOf(core, [limit.id]), core.clock.now());
     await removeConcurrencyLimit(core, transaction, limit);
   });
 }
@@ -77,11 +65,13 @@ export function resetTagLimit(core: Core, tag: string, taskRunIds: readonly stri
     const now = core.clock.now();
     const found = await findLimit(core, { tag }, transaction);
     if (found === undefined) throw tagLimitNotFound();
-    const condition = holdsAnyOf(core, [found]);
-    await endLeasesWhere(core, transaction, condition, now);
-    const limits = await lockLimits(core, transaction, "id", [found.id]);
-    for (const id of taskRunIds) await insertLease(core, transaction, limits, leaseOf(id), now);
-    // Somebody may have taken a slot between the end of the others and the lock.
+    const condition = holdsAnyOf(core, [found.id]);
+    const leases = await lockLeases(core, transaction, condition);
+    const ledger = await openLedgerOf(core, transaction, leases, now, [found.id]);
+    await ledger.end(leases, { countOccupancy: false });
+    for (const id of taskRunIds) await ledger.lease([found], leaseOf(id));
+    await ledger.write();
+    // Of slots that were taken without a lease nobody is told; and somebody may have taken one before the limit was locked.
     const held = await transaction.get(
       sql<{ slots: number }>`select coalesce(sum(slots), 0) as slots from concurrency_lease where ${condition}`,
     );
@@ -102,24 +92,28 @@ export function resetTagLimit(core: Core, tag: string, taskRunIds: readonly stri
  */
 export function takeTagSlots(core: Core, tags: readonly string[], taskRunId: string): Promise<ConcurrencyLimit[]> {
   return core.database.transaction(async (transaction) => {
-    const now = core.clock.now();
-    await repossessExpiredLeases(core, transaction, now);
     const names = [...new Set(tags)].map(tagLimitName);
-    const byName = new Map((await lockLimits(core, transaction, "name", names)).map((limit) => [limit.name, limit]));
+    const ledger = await SlotLedger.open(core, transaction, core.clock.now(), { names });
+    const byName = new Map(ledger.limits.map((limit) => [limit.name, limit]));
     const limits = names.flatMap((name) => byName.get(name) ?? []);
     const shut = limits.find((limit) => limit.limit === 0);
     if (shut !== undefined) throw new PenstockError("LOCKED", deadlockMessage(shut));
     const active = limits.filter((limit) => limit.active === 1);
     const [first] = active;
     if (first === undefined) return [];
-    if (!(await takeSlots(core, transaction, active, 1, now))) {
-      // The reference names the first of them, whichever it is that has no slot.
-      throw new PenstockError("LOCKED", `Concurrency limit for the ${tagOf(first)} tag has been reached`, {
-        headers: { "retry-after": RETRY_AFTER_SECONDS },
-      });
-    }
-    await insertLease(core, transaction, active, leaseOf(taskRunId), now);
+    if (!ledger.hasRoom(active, 1)) await ledger.collectExpired();
+    if (!ledger.hasRoom(active, 1)) throw tagLocked(core, first);
+    await ledger.lease(active, leaseOf(taskRunId));
+    await ledger.write();
     return active;
+  });
+}
+
+/** The reference names the first of the tags, whichever it is that has no slot. The wait is spelt as Python spells floats. */
+function tagLocked(core: Core, first: ConcurrencyLimit): PenstockError {
+  const seconds = secondsFromMicroseconds(core.settings.tagConcurrencySlotWait);
+  return new PenstockError("LOCKED", `Concurrency limit for the ${tagOf(first)} tag has been reached`, {
+    headers: { "retry-after": Number.isInteger(seconds) ? seconds.toFixed(1) : String(seconds) },
   });
 }
 
@@ -143,38 +137,16 @@ export function giveBackTagSlots(core: Core, tags: readonly string[], holderId: 
         .orderBy("name"),
     );
     if (limits.length === 0) return limits;
-    const held = sql<SqlBool>`holder_id = ${holderId} and expiration > ${now} and ${holdsAnyOf(core, limits)}`;
+    const held = sql<SqlBool>`holder_id = ${holderId} and expiration > ${now} and ${holdsAnyOf(
+      core,
+      limits.map((limit) => limit.id),
+    )}`;
     await endLeasesWhere(core, transaction, held, now);
     return limits;
   });
 }
 
+/** These clients know nothing of leases, and so renew none. */
 function leaseOf(taskRunId: string) {
-  return { slots: 1, leaseDuration: LEASE_DURATION, holder: { type: "task_run", id: taskRunId } };
-}
-
-/** The condition on a row of `concurrency_lease` that it holds slots of any of the limits. */
-function holdsAnyOf(core: Core, limits: readonly ConcurrencyLimit[]): Expression<SqlBool> {
-  return core.database.dialect.jsonArrayHasAny(
-    sql.ref("resource_ids"),
-    limits.map((limit) => limit.id),
-  );
-}
-
-/** Leases are locked before limits, as wherever else a lease ends. */
-async function endLeasesWhere(
-  core: Core,
-  transaction: Transaction,
-  condition: Expression<SqlBool>,
-  now: Instant,
-): Promise<void> {
-  const leases: ConcurrencyLease[] = await transaction.all(
-    core.database.sql
-      .selectFrom("concurrency_lease")
-      .selectAll()
-      .where(condition)
-      .orderBy("id")
-      .modifyEnd(core.database.dialect.forUpdate),
-  );
-  await endLeases(core, transaction, leases, now);
+  return { slots: 1, leaseDuration: UNRENEWED_LEASE_DURATION, holder: { type: "task_run", id: taskRunId } };
 }

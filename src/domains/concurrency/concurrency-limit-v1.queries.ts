@@ -4,7 +4,12 @@ import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
 import { fromJsonText } from "../../db/json-text.ts";
 import { notFound, type PenstockError } from "../../errors.ts";
-import { type ConcurrencyLease, type ConcurrencyLimit, isTagLimitName, tagLimitName } from "./concurrency-limit.ts";
+import {
+  type ConcurrencyLease,
+  type ConcurrencyLimit,
+  isTagLimitName,
+  tagLimitName,
+} from "../../orchestration/slots/limit.ts";
 import type { TagLimit } from "./concurrency-limit-v1.ts";
 
 /** A limit on a tag is found by its id or by the tag. */

@@ -1,12 +1,12 @@
 /** Limits on the tags of task runs, as /concurrency_limits (the reference's api/concurrency_limits.py). */
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
+import { type ConcurrencyLimit, tagOf } from "../../orchestration/slots/limit.ts";
 import { limit, offset } from "../../rest/pagination.ts";
 import { route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { valueError } from "../../rest/wire-leaf.ts";
 import { formatInstant } from "../../time/instant.ts";
-import type { ConcurrencyLimit } from "./concurrency-limit.ts";
 import {
   deleteTagLimit,
   giveBackTagSlots,
@@ -15,7 +15,7 @@ import {
   takeTagSlots,
 } from "./concurrency-limit-v1.commands.ts";
 import { listTagLimits, readTagLimit, type TagLimitKey } from "./concurrency-limit-v1.queries.ts";
-import { type TagLimit, tagOf } from "./concurrency-limit-v1.ts";
+import type { TagLimit } from "./concurrency-limit-v1.ts";
 
 const TAGS = ["Concurrency Limits"];
 const PATH = "/concurrency_limits";

@@ -5,9 +5,11 @@ import { appendEvents } from "../../db/event-log.ts";
 import { toJsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import { type ConcurrencyLimit, withSlots } from "../../orchestration/slots/limit.ts";
+import { SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
 import { changeEvent } from "../change-events.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
-import type { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { removeLimitFromLeases } from "./lease-end.commands.ts";
 
 export interface NewConcurrencyLimit {
   readonly name: string;
@@ -118,10 +120,16 @@ export async function changeConcurrencyLimit(
   id: string,
   changes: ConcurrencyLimitChanges,
 ): Promise<ConcurrencyLimit> {
+  const now = core.clock.now();
+  const ledger = await SlotLedger.open(core, transaction, now, { ids: [id] });
+  const before = ledger.limit(id);
+  if (before === undefined) throw notFound();
+  // Slots that have faded by now have done so at the old rate.
+  const { active_slots, denied_slots } = withSlots(before, 0, 0, core.settings, now);
   await transaction.run(
     core.database.sql
       .updateTable("concurrency_limit_v2")
-      .set({ ...changes, updated: core.clock.now() })
+      .set({ active_slots, denied_slots, ...changes, updated: now })
       .where("id", "=", id),
   );
   const limit = await readConcurrencyLimit(core, id, transaction);
@@ -141,6 +149,7 @@ export async function removeConcurrencyLimit(
   transaction: Transaction,
   limit: ConcurrencyLimit,
 ): Promise<void> {
+  await removeLimitFromLeases(core, transaction, limit.id);
   await transaction.run(core.database.sql.deleteFrom("concurrency_limit_v2").where("id", "=", limit.id));
   await recordChange(core, transaction, "deleted", limit);
 }

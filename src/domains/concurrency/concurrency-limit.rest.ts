@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
+import { activeSlots, type ConcurrencyLimit } from "../../orchestration/slots/limit.ts";
 import { name } from "../../rest/names.ts";
 import { limit, offset } from "../../rest/pagination.ts";
 import { route } from "../../rest/routes.ts";
@@ -15,7 +16,6 @@ import {
   readConcurrencyLimit,
   updateConcurrencyLimit,
 } from "./concurrency-limit.commands.ts";
-import { activeSlots, type ConcurrencyLimit } from "./concurrency-limit.ts";
 import {
   acquireSlots,
   acquireSlotsWithLease,

@@ -1,30 +1,17 @@
-/**
- * Taking and giving back slots. A lease and the slots it stands for change in one transaction, and leases that have run out
- * are collected by whoever takes slots next: active slots equal live leases, whoever dies.
- */
+/** Taking slots and giving them back, as clients ask for it. */
 import type { Core } from "../../core.ts";
-import type { Transaction } from "../../db/database.ts";
-import { fromJsonText, toJsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
-import { newId } from "../../ids.ts";
 import { clampedPoissonInterval } from "../../orchestration/poisson-interval.ts";
+import { averageWaitSeconds, type ConcurrencyLimit } from "../../orchestration/slots/limit.ts";
+import { type Holder, limitIdsOf, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
 import type { Microseconds } from "../../time/duration.ts";
-import type { Instant } from "../../time/instant.ts";
-import {
-  activeSlots,
-  averageOccupancy,
-  averageWaitSeconds,
-  type ConcurrencyLease,
-  type ConcurrencyLimit,
-  deniedSlots,
-  type SlotMode,
-} from "./concurrency-limit.ts";
+import { addMicroseconds } from "../../time/instant.ts";
 
-/** Expired leases collected by one request for slots; the rest is left to the next, so that none waits for all. */
-const EXPIRED_LEASES_PER_TURN = 100;
 /** How far a told wait may stray from the average, so that clients who were denied together do not come back together. */
 const WAIT_CLAMPING_FACTOR = 0.3;
-const MICROSECONDS_PER_SECOND = 1_000_000;
+
+/** Slots that decay are asked for at a rate (`rate_limit`); others are held until they are given back. */
+export type SlotMode = "concurrency" | "rate_limit";
 
 export interface SlotRequest {
   readonly names: readonly string[];
@@ -34,99 +21,13 @@ export interface SlotRequest {
 
 export interface LeaseRequest extends SlotRequest {
   readonly leaseDuration: Microseconds;
-  readonly holder: { readonly type: string; readonly id: string } | null;
+  readonly holder: Holder | null;
 }
 
 export type SlotResult =
   | { readonly acquired: true; readonly limits: readonly ConcurrencyLimit[]; readonly leaseId: string | null }
   /** No slot is free; ask again after about this long. */
   | { readonly acquired: false; readonly retryAfterSeconds: number };
-
-/** Locks the named limits in the order of their ids, so that two requests for the same limits cannot wait for each other. */
-export function lockLimits(
-  core: Core,
-  transaction: Transaction,
-  by: "name" | "id",
-  values: readonly string[],
-): Promise<ConcurrencyLimit[]> {
-  const { sql, dialect } = core.database;
-  return transaction.all(
-    sql
-      .selectFrom("concurrency_limit_v2")
-      .selectAll()
-      .where((builder) => dialect.in(builder.ref(by), values, by === "id" ? "uuid" : "text"))
-      .orderBy("id")
-      .modifyEnd(dialect.forUpdate),
-  );
-}
-
-async function writeSlots(
-  core: Core,
-  transaction: Transaction,
-  limit: ConcurrencyLimit,
-  now: Instant,
-  columns: {
-    readonly active_slots: number;
-    readonly denied_slots: number;
-    readonly avg_slot_occupancy_seconds?: number;
-  },
-): Promise<void> {
-  await transaction.run(
-    core.database.sql
-      .updateTable("concurrency_limit_v2")
-      .set({ ...columns, updated: now })
-      .where("id", "=", limit.id),
-  );
-}
-
-async function giveBack(
-  core: Core,
-  transaction: Transaction,
-  limits: readonly ConcurrencyLimit[],
-  slots: number,
-  now: Instant,
-  occupancySeconds: number | null,
-): Promise<void> {
-  for (const limit of limits) {
-    if (limit.active === 0) continue;
-    await writeSlots(core, transaction, limit, now, {
-      active_slots: Math.max(0, activeSlots(limit, now) - slots),
-      denied_slots: deniedSlots(limit, now),
-      ...(occupancySeconds === null
-        ? {}
-        : { avg_slot_occupancy_seconds: averageOccupancy(limit, slots, occupancySeconds) }),
-    });
-  }
-}
-
-/** Gives back the slots of leases that have run out; returns how many leases that were. */
-export async function repossessExpiredLeases(core: Core, transaction: Transaction, now: Instant): Promise<number> {
-  const expired = await transaction.all(
-    core.database.sql
-      .selectFrom("concurrency_lease")
-      .selectAll()
-      .where("expiration", "<=", now)
-      .orderBy("expiration")
-      .limit(EXPIRED_LEASES_PER_TURN)
-      .modifyEnd(core.database.dialect.forUpdateSkipLocked),
-  );
-  await endLeases(core, transaction, expired, now);
-  return expired.length;
-}
-
-/** Ends leases that are locked, whose holders do not tell how long they held their slots, and gives the slots back. */
-export async function endLeases(
-  core: Core,
-  transaction: Transaction,
-  leases: readonly ConcurrencyLease[],
-  now: Instant,
-): Promise<void> {
-  for (const lease of leases) {
-    await transaction.run(core.database.sql.deleteFrom("concurrency_lease").where("id", "=", lease.id));
-    const limits = await lockLimits(core, transaction, "id", fromJsonText<string[]>(lease.resource_ids));
-    await giveBack(core, transaction, limits, lease.slots, now, null);
-  }
-}
 
 function refuseImpossible(limits: readonly ConcurrencyLimit[], request: SlotRequest): void {
   if (limits.some((limit) => limit.limit < request.slots)) {
@@ -141,66 +42,27 @@ function refuseImpossible(limits: readonly ConcurrencyLimit[], request: SlotRequ
   }
 }
 
-/** Takes `slots` of each of the locked, active limits, or, where one has too few free, counts the denial on each. */
-export async function takeSlots(
-  core: Core,
-  transaction: Transaction,
-  limits: readonly ConcurrencyLimit[],
-  slots: number,
-  now: Instant,
-): Promise<boolean> {
-  const free = limits.every((limit) => activeSlots(limit, now) + slots <= limit.limit);
-  for (const limit of limits) {
-    await writeSlots(core, transaction, limit, now, {
-      active_slots: activeSlots(limit, now) + (free ? slots : 0),
-      denied_slots: deniedSlots(limit, now) + (free ? 0 : slots),
-    });
-  }
-  return free;
-}
-
-/** Stands for slots that were taken in the same transaction; returns the lease's id. */
-export async function insertLease(
-  core: Core,
-  transaction: Transaction,
-  limits: readonly ConcurrencyLimit[],
-  lease: Pick<LeaseRequest, "slots" | "leaseDuration" | "holder">,
-  now: Instant,
-): Promise<string> {
-  const id = newId(now);
-  await transaction.run(
-    core.database.sql.insertInto("concurrency_lease").values({
-      id,
-      created: now,
-      expiration: (now + lease.leaseDuration) as Instant,
-      resource_ids: toJsonText(limits.map((limit) => limit.id)),
-      slots: lease.slots,
-      holder_type: lease.holder?.type ?? null,
-      holder_id: lease.holder?.id ?? null,
-    }),
-  );
-  return id;
-}
-
 async function acquire(core: Core, request: SlotRequest, lease: LeaseRequest | null): Promise<SlotResult> {
   return core.database.transaction(async (transaction) => {
     const now = core.clock.now();
-    await repossessExpiredLeases(core, transaction, now);
-    const limits = await lockLimits(core, transaction, "name", request.names);
-    const active = limits.filter((limit) => limit.active === 1);
+    const ledger = await SlotLedger.open(core, transaction, now, { names: request.names });
+    // Whoever asks for a limit that is switched off is let in, and holds nothing of it.
+    const active = ledger.limits.filter((limit) => limit.active === 1);
     refuseImpossible(active, request);
-    if (!(await takeSlots(core, transaction, active, request.slots, now))) {
+    if (!ledger.hasRoom(active, request.slots)) await ledger.collectExpired();
+    if (!ledger.hasRoom(active, request.slots)) {
+      const average = averageWaitSeconds(active, request.slots, core.settings, now);
+      ledger.deny(active, request.slots);
+      await ledger.write();
       return {
         acquired: false,
-        retryAfterSeconds: clampedPoissonInterval(
-          averageWaitSeconds(active, request.slots, now),
-          WAIT_CLAMPING_FACTOR,
-          Math.random,
-        ),
+        retryAfterSeconds: clampedPoissonInterval(average, WAIT_CLAMPING_FACTOR, Math.random),
       };
     }
-    const leaseId = lease === null ? null : await insertLease(core, transaction, limits, lease, now);
-    return { acquired: true, limits, leaseId };
+    const leaseId = lease === null ? null : await ledger.lease(active, lease);
+    if (lease === null) ledger.take(active, request.slots);
+    await ledger.write();
+    return { acquired: true, limits: ledger.limits, leaseId };
   });
 }
 
@@ -225,23 +87,33 @@ export function releaseSlots(
   occupancySeconds: number | null,
 ): Promise<readonly ConcurrencyLimit[]> {
   return core.database.transaction(async (transaction) => {
-    const limits = await lockLimits(core, transaction, "name", names);
-    await giveBack(core, transaction, limits, slots, core.clock.now(), occupancySeconds);
-    return limits;
+    const ledger = await SlotLedger.open(core, transaction, core.clock.now(), { names });
+    const active = ledger.limits.filter((limit) => limit.active === 1);
+    ledger.giveBack(
+      active.map((limit) => limit.id),
+      slots,
+      occupancySeconds,
+    );
+    await ledger.write();
+    return ledger.limits;
   });
 }
 
 /** Ends a lease and gives its slots back; a lease that is gone already is no error. */
 export function releaseLease(core: Core, leaseId: string): Promise<void> {
   return core.database.transaction(async (transaction) => {
-    const { sql } = core.database;
-    const lease = await transaction.get(sql.selectFrom("concurrency_lease").selectAll().where("id", "=", leaseId));
+    // Locked, so that of two releases at once, or a release and an expiry, the second finds nothing to give back.
+    const lease = await transaction.get(
+      core.database.sql
+        .selectFrom("concurrency_lease")
+        .selectAll()
+        .where("id", "=", leaseId)
+        .modifyEnd(core.database.dialect.forUpdate),
+    );
     if (lease === undefined) return;
-    // Whoever deletes the row gives the slots back: two releases at once, or a release and an expiry, count once.
-    if ((await transaction.run(sql.deleteFrom("concurrency_lease").where("id", "=", leaseId))) === 0) return;
-    const now = core.clock.now();
-    const limits = await lockLimits(core, transaction, "id", fromJsonText<string[]>(lease.resource_ids));
-    await giveBack(core, transaction, limits, lease.slots, now, (now - lease.created) / MICROSECONDS_PER_SECOND);
+    const ledger = await SlotLedger.open(core, transaction, core.clock.now(), { ids: limitIdsOf(lease) });
+    await ledger.end([lease], { countOccupancy: true });
+    await ledger.write();
   });
 }
 
@@ -255,7 +127,7 @@ export function renewLease(core: Core, leaseId: string, duration: Microseconds):
     const renewed = await transaction.run(
       core.database.sql
         .updateTable("concurrency_lease")
-        .set({ expiration: (now + duration) as Instant })
+        .set({ expiration: addMicroseconds(now, duration) })
         .where("id", "=", leaseId)
         .where("expiration", ">", now),
     );

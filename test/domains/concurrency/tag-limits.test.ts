@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { repossessExpiredLeases } from "../../../src/domains/concurrency/concurrency-slots.commands.ts";
+import { repossessExpiredLeases } from "../../../src/domains/concurrency/lease-end.commands.ts";
 import { ManualClock } from "../../../src/time/clock.ts";
 import { microsecondsFromSeconds } from "../../../src/time/duration.ts";
 import { parseInstant } from "../../../src/time/instant.ts";
@@ -95,10 +95,7 @@ describe.each(testDatabases)("limits on tags on $name", (testDatabase) => {
     await make("crane", 1);
     await take(["crane"], RUNS[0]);
     clock.advance(microsecondsFromSeconds(40 * 365 * 86_400));
-    const expired = await server.core.database.transaction((transaction) =>
-      repossessExpiredLeases(server.core, transaction, clock.now()),
-    );
-    expect(expired).toBe(0);
+    expect(await repossessExpiredLeases(server.core)).toBe(0);
     expect(await slotsOf("crane")).toEqual({ holders: [RUNS[0]], count: 1 });
   });
 

@@ -1,0 +1,106 @@
+/** Leases that end without their holders' doing: by expiry, with their limit, or with the run that held them. */
+import { type Expression, type SqlBool, sql } from "kysely";
+import type { Core } from "../../core.ts";
+import type { Transaction } from "../../db/database.ts";
+import { toJsonText } from "../../db/json-text.ts";
+import type { ConcurrencyLease } from "../../orchestration/slots/limit.ts";
+import { EXPIRED_LEASES_PER_TURN, limitIdsOf, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
+import type { Instant } from "../../time/instant.ts";
+
+/** The condition on a row of `concurrency_lease` that it holds slots of any of the limits. */
+export function holdsAnyOf(core: Core, limitIds: readonly string[]): Expression<SqlBool> {
+  return core.database.dialect.jsonArrayHasAny(sql.ref("resource_ids"), limitIds);
+}
+
+/**
+ * Gives back the slots of leases that have run out, a batch of them (the reference's service Repossessor); returns how many
+ * leases that were. Several may do so at once: each passes over what another has locked.
+ */
+export function repossessExpiredLeases(core: Core): Promise<number> {
+  return core.database.transaction(async (transaction) => {
+    const now = core.clock.now();
+    const expired = await transaction.all(
+      core.database.sql
+        .selectFrom("concurrency_lease")
+        .selectAll()
+        .where("expiration", "<=", now)
+        .orderBy("expiration")
+        .limit(EXPIRED_LEASES_PER_TURN)
+        .modifyEnd(core.database.dialect.forUpdateSkipLocked),
+    );
+    if (expired.length === 0) return 0;
+    const ledger = await openLedgerOf(core, transaction, expired, now);
+    await ledger.end(expired, { countOccupancy: true });
+    await ledger.write();
+    return expired.length;
+  });
+}
+
+/** Locks the leases that meet the condition, in the order of their ids. */
+export function lockLeases(
+  core: Core,
+  transaction: Transaction,
+  condition: Expression<SqlBool>,
+): Promise<ConcurrencyLease[]> {
+  return transaction.all(
+    core.database.sql
+      .selectFrom("concurrency_lease")
+      .selectAll()
+      .where(condition)
+      .orderBy("id")
+      .modifyEnd(core.database.dialect.forUpdate),
+  );
+}
+
+/** A ledger of the limits of leases that are locked, and of further ones. */
+export function openLedgerOf(
+  core: Core,
+  transaction: Transaction,
+  leases: readonly ConcurrencyLease[],
+  now: Instant,
+  limitIds: readonly string[] = [],
+): Promise<SlotLedger> {
+  const ids = new Set([...limitIds, ...leases.flatMap((lease) => limitIdsOf(lease))]);
+  return SlotLedger.open(core, transaction, now, { ids: [...ids] });
+}
+
+/**
+ * Ends the leases that meet the condition, with all the slots they stand for, whose holders do not tell how long they held
+ * them.
+ */
+export async function endLeasesWhere(
+  core: Core,
+  transaction: Transaction,
+  condition: Expression<SqlBool>,
+  now: Instant,
+): Promise<void> {
+  const leases = await lockLeases(core, transaction, condition);
+  if (leases.length === 0) return;
+  const ledger = await openLedgerOf(core, transaction, leases, now);
+  await ledger.end(leases, { countOccupancy: false });
+  await ledger.write();
+}
+
+/** Takes a limit that is about to be deleted out of the leases on it; one that holds nothing else is gone. */
+export async function removeLimitFromLeases(core: Core, transaction: Transaction, limitId: string): Promise<void> {
+  const { sql: composer, dialect } = core.database;
+  const leases = await lockLeases(core, transaction, holdsAnyOf(core, [limitId]));
+  const empty: string[] = [];
+  for (const lease of leases) {
+    const others = limitIdsOf(lease).filter((id) => id !== limitId);
+    if (others.length === 0) {
+      empty.push(lease.id);
+      continue;
+    }
+    await transaction.run(
+      composer
+        .updateTable("concurrency_lease")
+        .set({ resource_ids: toJsonText(others) })
+        .where("id", "=", lease.id),
+    );
+  }
+  if (empty.length === 0) return;
+  await transaction.run(
+    composer.deleteFrom("concurrency_lease").where(({ ref }) => dialect.in(ref("id"), empty, "uuid")),
+  );
+}
