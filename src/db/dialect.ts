@@ -23,6 +23,8 @@ export interface Dialect {
   jsonArrayHasAll(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
   /** The JSON array of strings in `column` holds at least one of `values`. */
   jsonArrayHasAny(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
+  /** The strings of the JSON array in `column` as rows of `element.value`, for a FROM clause. */
+  jsonArrayRows(column: Expression<unknown>): RawBuilder<unknown>;
   /** The JSON array in `column` is empty. */
   jsonArrayIsEmpty(column: Expression<unknown>): RawBuilder<SqlBool>;
   /**
@@ -71,6 +73,7 @@ export const sqliteDialect: Dialect = {
     sql<SqlBool>`not exists (select 1 from json_each(${JSON.stringify(values)}) as wanted where wanted.value not in (select value from json_each(${column})))`,
   jsonArrayHasAny: (column, values) =>
     sql<SqlBool>`exists (select 1 from json_each(${column}) as held where held.value in (select value from json_each(${JSON.stringify(values)})))`,
+  jsonArrayRows: (column) => sql`json_each(${column}) as element`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`json_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
@@ -100,6 +103,7 @@ export const postgresqlDialect: Dialect = {
   bound: (value) => sql`${value}`,
   jsonArrayHasAll: (column, values) => sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`,
   jsonArrayHasAny: (column, values) => sql<SqlBool>`${column} ?| ${values}::text[]`,
+  jsonArrayRows: (column) => sql`jsonb_array_elements_text(${column}) as element(value)`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`jsonb_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`} escape ''`,
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,

@@ -4,6 +4,7 @@ import type { FlowRunStateTable, FlowRunTable } from "../db/tables.ts";
 import { bindAll, template } from "../db/template.ts";
 import type { Instant } from "../time/instant.ts";
 import type { FlowRunSurroundings } from "./flow-run-events.ts";
+import { type DeploymentLimitColumns, deploymentLimitColumns } from "./slots/deployment-slots.ts";
 import { prefixedStateColumns, type StateColumns } from "./state-rows.ts";
 
 /** The run's own columns a transition is decided on or whose event it tells; parameters and context can be large. */
@@ -35,6 +36,7 @@ export type FlowRunColumns = Readonly<Pick<Selectable<FlowRunTable>, (typeof RUN
 
 export type LoadedRow = FlowRunColumns &
   FlowRunSurroundings &
+  DeploymentLimitColumns &
   // The current state; all null where the run has none.
   StateColumns<"s"> & {
     /** How many recorded states of the run are as late as the proposed one, or later. */
@@ -48,11 +50,13 @@ export const loadFlowRunStatement = template<{ id: string; from: Instant }, Load
     .innerJoin("flow", "flow.id", "flow_run.flow_id")
     .leftJoin("flow_run_state as s", "s.id", "flow_run.state_id")
     .leftJoin("deployment", "deployment.id", "flow_run.deployment_id")
+    .leftJoin("concurrency_limit_v2", "concurrency_limit_v2.id", "deployment.concurrency_limit_id")
     .leftJoin("work_queue", "work_queue.id", "flow_run.work_queue_id")
     .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
     .leftJoin("task_run as parent", "parent.id", "flow_run.parent_task_run_id")
     .select(RUN_COLUMNS.map((column) => `flow_run.${column}` as const))
     .select(prefixedStateColumns("s"))
+    .select(deploymentLimitColumns)
     .select((builder) => [
       "flow.name as flow_name",
       "flow.tags as flow_tags",

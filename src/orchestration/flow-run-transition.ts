@@ -12,8 +12,9 @@ import { changedColumns, updateGuarded } from "./guarded-update.ts";
 import { decideFlowRunTransition } from "./orchestrate.ts";
 import { type FlowRunPolicyRules, minimalFlowPolicy } from "./policies.ts";
 import { flowRunPolicyFromJson, policyToJson } from "./run-policy.ts";
+import { applyDeploymentSlots, type DeploymentSlots, findDeploymentSlots } from "./slots/deployment-slots.ts";
 import { flowRunStateRow, stateFromJoin } from "./state-rows.ts";
-import { createState, type State } from "./states.ts";
+import { createState, type NewState, type State } from "./states.ts";
 import { setTaskRunState } from "./task-run-transition.ts";
 import type { FlowRunDraft, FlowRunEffect, FlowRunPolicy, FlowRunTransition } from "./transition-context.ts";
 import type { OrchestrationResult, TransitionRequest } from "./transition-request.ts";
@@ -28,21 +29,27 @@ export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &
     readonly state: State | null;
     /** Timestamps of recorded states at or after the proposed one's. */
     readonly laterStateTimestamps: readonly Instant[];
+    readonly slots: DeploymentSlots;
   };
 
 async function loadFlowRun(
   core: Core,
   transaction: Transaction,
   id: string,
-  from: Instant,
+  proposed: NewState,
+  now: Instant,
 ): Promise<LoadedFlowRun | undefined> {
+  // A rule may put a state of now in the place of one that a client dates into the future.
+  const from = Math.min(proposed.timestamp ?? now, now) as Instant;
   const row = await transaction.get(loadFlowRunStatement(core.database)({ id, from }));
   if (row === undefined) return undefined;
+  const state = stateFromJoin(row, "s");
   return {
     ...row,
     policy: flowRunPolicyFromJson(row.empirical_policy),
-    state: stateFromJoin(row, "s"),
+    state,
     laterStateTimestamps: row.later_states === 0 ? [] : await laterTimestamps(core, transaction, id, from),
+    slots: await findDeploymentSlots(core, transaction, row, state, proposed, now),
   };
 }
 
@@ -112,7 +119,11 @@ export function decideOn(
     validated: null,
     outcome: { status: "ACCEPT" },
     effects: [],
-    facts: { laterStateTimestamps: run.laterStateTimestamps },
+    facts: {
+      laterStateTimestamps: run.laterStateTimestamps,
+      deployment: run.slots.deployment,
+      leaseIsThere: run.slots.leaseIsThere,
+    },
     now,
     clientVersion: request.clientVersion ?? null,
     apiVersion: request.apiVersion ?? null,
@@ -163,6 +174,12 @@ async function apply(core: Core, transaction: Transaction, flowRunId: string, ef
       return;
     case "setParentTaskRunState":
       await setTaskRunState(core, transaction, effect.taskRunId, { state: effect.state, force: true });
+      return;
+    case "takeDeploymentSlot":
+    case "renewDeploymentLease":
+    case "keepDeploymentLease":
+    case "releaseDeploymentSlot":
+      // These are done with the slots, and whether or not a state is written.
       return;
   }
 }
@@ -224,9 +241,7 @@ export async function setFlowRunState(
 ): Promise<OrchestrationResult | undefined> {
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
     const now = core.clock.now();
-    // A rule may put a state of now in the place of one that a client dates into the future.
-    const from = Math.min(request.state.timestamp ?? now, now) as Instant;
-    const run = await loadFlowRun(core, transaction, id, from);
+    const run = await loadFlowRun(core, transaction, id, request.state, now);
     if (run === undefined) return undefined;
     const transition = decideOn(core, run, policy, request, now);
     const { validated, outcome, proposed } = transition;
@@ -234,6 +249,7 @@ export async function setFlowRunState(
       if (!(await writeRun(core, transaction, run, transition))) continue;
       await recordTransition(core, transaction, run, transition);
     }
+    await applyDeploymentSlots(core, transaction, id, run.slots, transition.effects, now);
     return { state: validated, written: proposed !== null, outcome };
   }
   throw new Error(`The state of flow run ${id} kept changing under ${GUARD_ATTEMPTS} attempts to set it`);

@@ -1,6 +1,6 @@
 /**
  * Which rules govern which transitions, in the reference's order (core_policy.py, global_policy.py). A comment holds the
- * place of each rule that is not here.
+ * place of the one rule that is not here.
  */
 import {
   incrementRunTime,
@@ -28,6 +28,7 @@ import { cacheRetrieval } from "./rules/cache-retrieval.ts";
 import { copyScheduledTime } from "./rules/copy-scheduled-time.ts";
 import { copyTaskParametersId } from "./rules/copy-task-parameters-id.ts";
 import { enforceCancellingToCancelledTransition } from "./rules/enforce-cancelling-to-cancelled-transition.ts";
+import { enforceDeploymentConcurrencyOnLate } from "./rules/enforce-deployment-concurrency-on-late.ts";
 import { enqueueScheduledTasks } from "./rules/enqueue-scheduled-tasks.ts";
 import { ensureOnlyScheduledFlowsMarkedLate } from "./rules/ensure-only-scheduled-flows-marked-late.ts";
 import { handleFlowTerminalStateTransitions } from "./rules/handle-flow-terminal-state-transitions.ts";
@@ -39,10 +40,16 @@ import { preventDuplicateTransitions } from "./rules/prevent-duplicate-transitio
 import { preventPendingTransitions } from "./rules/prevent-pending-transitions.ts";
 import { preventResultDataLoss } from "./rules/prevent-result-data-loss.ts";
 import { preventRunningTasksFromStoppedFlows } from "./rules/prevent-running-tasks-from-stopped-flows.ts";
+import { releaseFlowConcurrencySlots } from "./rules/release-flow-concurrency-slots.ts";
+import { releaseTaskConcurrencySlots } from "./rules/release-task-concurrency-slots.ts";
+import { removeDeploymentConcurrencyLeaseForOldClientVersions } from "./rules/remove-deployment-concurrency-lease-for-old-client-versions.ts";
 import { renameReruns } from "./rules/rename-reruns.ts";
 import { retryFailedFlows } from "./rules/retry-failed-flows.ts";
 import { retryFailedTasks } from "./rules/retry-failed-tasks.ts";
+import { secureFlowConcurrencySlots } from "./rules/secure-flow-concurrency-slots.ts";
+import { secureTaskConcurrencySlots } from "./rules/secure-task-concurrency-slots.ts";
 import { updateFlowRunTrackerOnTasks } from "./rules/update-flow-run-tracker-on-tasks.ts";
+import { validateDeploymentConcurrencyAtRunning } from "./rules/validate-deployment-concurrency-at-running.ts";
 import { waitForScheduledTime } from "./rules/wait-for-scheduled-time.ts";
 import type { FlowRunTransition, TaskRunTransition } from "./transition-context.ts";
 
@@ -57,8 +64,9 @@ export const coreFlowPolicy: FlowRunPolicyRules = [
   enforceCancellingToCancelledTransition,
   bypassCancellingFlowRunsWithNoInfra,
   preventPendingTransitions,
-  // ValidateDeploymentConcurrencyAtRunning, SecureFlowConcurrencySlots and
-  // RemoveDeploymentConcurrencyLeaseForOldClientVersions belong here: deployments have no concurrency limits yet.
+  validateDeploymentConcurrencyAtRunning,
+  secureFlowConcurrencySlots,
+  removeDeploymentConcurrencyLeaseForOldClientVersions,
   ensureOnlyScheduledFlowsMarkedLate,
   handlePausingFlows,
   handleResumingPausedFlows,
@@ -66,7 +74,7 @@ export const coreFlowPolicy: FlowRunPolicyRules = [
   waitForScheduledTime,
   retryFailedFlows,
   // InstrumentFlowRunStateTransitions: transition.ts writes the event of every written state, whatever the policy.
-  // ReleaseFlowConcurrencySlots belongs here: deployments have no concurrency limits yet.
+  releaseFlowConcurrencySlots,
 ];
 
 /** What a forced transition of a flow run goes through, and one the server makes itself: MinimalFlowPolicy. */
@@ -75,13 +83,13 @@ export const minimalFlowPolicy: FlowRunPolicyRules = [
   preventResultDataLoss,
   bypassCancellingFlowRunsWithNoInfra,
   // InstrumentFlowRunStateTransitions: as in coreFlowPolicy.
-  // ReleaseFlowConcurrencySlots belongs here: as in coreFlowPolicy.
+  releaseFlowConcurrencySlots,
 ];
 
 /** What marking a flow run late goes through: MarkLateRunsPolicy. */
 export const markLateRunsPolicy: FlowRunPolicyRules = [
   ensureOnlyScheduledFlowsMarkedLate,
-  // EnforceDeploymentConcurrencyOnLate belongs here: deployments have no concurrency limits yet.
+  enforceDeploymentConcurrencyOnLate,
   // InstrumentFlowRunStateTransitions: as in coreFlowPolicy.
 ];
 
@@ -90,15 +98,15 @@ export const coreTaskPolicy: TaskRunPolicyRules = [
   cacheRetrieval,
   handleTaskTerminalStateTransitions,
   preventRunningTasksFromStoppedFlows,
-  // SecureTaskConcurrencySlots belongs here, behind the cache, for a cached result needs no slot: tags have no
-  // concurrency limits yet.
+  // Behind the cache, for a cached result needs no slot.
+  secureTaskConcurrencySlots,
   copyScheduledTime,
   waitForScheduledTime,
   retryFailedTasks,
   renameReruns,
   updateFlowRunTrackerOnTasks,
   cacheInsertion,
-  // ReleaseTaskConcurrencySlots belongs here: tags have no concurrency limits yet.
+  releaseTaskConcurrencySlots,
 ];
 
 /** As coreTaskPolicy for clients that orchestrate task runs themselves: ClientSideTaskOrchestrationPolicy. */
@@ -112,7 +120,7 @@ export const clientSideTaskPolicy: TaskRunPolicyRules = [
   renameReruns,
   updateFlowRunTrackerOnTasks,
   cacheInsertion,
-  // ReleaseTaskConcurrencySlots belongs here: as in coreTaskPolicy.
+  releaseTaskConcurrencySlots,
 ];
 
 /** What every proposed state that is deferred goes through, forced or not: BackgroundTaskPolicy. */
@@ -127,14 +135,12 @@ export const backgroundTaskPolicy: TaskRunPolicyRules = [
   renameReruns,
   updateFlowRunTrackerOnTasks,
   cacheInsertion,
-  // ReleaseTaskConcurrencySlots belongs here: as in coreTaskPolicy.
+  releaseTaskConcurrencySlots,
   enqueueScheduledTasks,
 ];
 
 /** What a forced transition of a task run goes through, and one the server makes itself: MinimalTaskPolicy. */
-export const minimalTaskPolicy: TaskRunPolicyRules = [
-  // ReleaseTaskConcurrencySlots belongs here: as in coreTaskPolicy.
-];
+export const minimalTaskPolicy: TaskRunPolicyRules = [releaseTaskConcurrencySlots];
 
 const commonGlobalTransforms: Policy<RunTransition> = [
   setRunStateType,

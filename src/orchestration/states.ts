@@ -8,6 +8,9 @@ export { type StateType, stateTypes };
 
 export const TERMINAL_STATES: ReadonlySet<StateType> = new Set(["COMPLETED", "CANCELLED", "FAILED", "CRASHED"]);
 
+/** In these a flow run holds a slot of its deployment's concurrency limit. */
+export const SLOT_HOLDING_STATES: ReadonlySet<StateType> = new Set(["PENDING", "RUNNING", "CANCELLING"]);
+
 export interface StateDetails {
   flow_run_id: string | null;
   task_run_id: string | null;

@@ -2,6 +2,7 @@
 import type { Selectable } from "kysely";
 import type { TaskRunStateTable, TaskRunTable } from "../db/tables.ts";
 import { bindAll, template } from "../db/template.ts";
+import { type TagSlotColumns, tagSlotColumns } from "./slots/tag-slots.ts";
 import { prefixedStateColumns, type StateColumns } from "./state-rows.ts";
 
 /** The task run's own columns a transition is decided on or whose event it tells; task_inputs can be large. */
@@ -11,6 +12,7 @@ const RUN_COLUMNS = [
   "name",
   "flow_run_id",
   "task_key",
+  "tags",
   "flow_run_run_count",
   "empirical_policy",
   "state_id",
@@ -34,7 +36,7 @@ export type LoadedTaskRunRow = TaskRunColumns &
     /** The flow run it belongs to; null where that is gone, or there is none. */
     readonly f_id: string | null;
     readonly f_run_count: number;
-  };
+  } & TagSlotColumns;
 
 export const loadTaskRunStatement = template<{ id: string }, LoadedTaskRunRow>((database, bind) =>
   database.sql
@@ -46,6 +48,7 @@ export const loadTaskRunStatement = template<{ id: string }, LoadedTaskRunRow>((
     .select(prefixedStateColumns("s"))
     .select(prefixedStateColumns("fs"))
     .select(["flow_run.id as f_id", "flow_run.run_count as f_run_count"])
+    .select(tagSlotColumns(database))
     .where("task_run.id", "=", database.dialect.bound(bind("id")))
     .$castTo<LoadedTaskRunRow>(),
 );

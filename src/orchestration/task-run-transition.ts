@@ -8,6 +8,7 @@ import { changedColumns, updateGuarded } from "./guarded-update.ts";
 import { decideTaskRunTransition } from "./orchestrate.ts";
 import { backgroundTaskPolicy, minimalTaskPolicy, type TaskRunPolicyRules } from "./policies.ts";
 import { taskRunPolicyFromJson } from "./run-policy.ts";
+import { applyTagSlots, findTagSlots, type TagSlots } from "./slots/tag-slots.ts";
 import { stateFromJoin, stateFromRow, taskRunStateRow } from "./state-rows.ts";
 import { createState, type NewState, type State } from "./states.ts";
 import { enqueueDelivery } from "./task-run-deliveries.ts";
@@ -32,14 +33,21 @@ export interface TaskTransitionRequest extends TransitionRequest {
 }
 
 /** A task run, as far as a transition needs it. */
-export type LoadedTaskRun = Omit<TaskRunColumns, "empirical_policy"> & {
+export type LoadedTaskRun = Omit<TaskRunColumns, "empirical_policy" | "tags"> & {
   readonly policy: TaskRunPolicy;
   readonly state: State | null;
   /** null where the task run belongs to none, undefined where that one is gone. */
   readonly flowRun: ParentFlowRun | null | undefined;
+  readonly slots: TagSlots;
 };
 
-async function loadTaskRun(core: Core, transaction: Transaction, id: string): Promise<LoadedTaskRun | undefined> {
+async function loadTaskRun(
+  core: Core,
+  transaction: Transaction,
+  id: string,
+  proposed: NewState,
+  now: Instant,
+): Promise<LoadedTaskRun | undefined> {
   const row = await transaction.get(loadTaskRunStatement(core.database)({ id }));
   if (row === undefined) return undefined;
   const parent =
@@ -49,6 +57,7 @@ async function loadTaskRun(core: Core, transaction: Transaction, id: string): Pr
     policy: taskRunPolicyFromJson(row.empirical_policy),
     state: stateFromJoin(row, "s"),
     flowRun: row.flow_run_id === null ? null : parent,
+    slots: await findTagSlots(core, transaction, row, proposed.type, now),
   };
 }
 
@@ -132,7 +141,8 @@ export function decideOnTaskRun(
   cachedState: State | null,
   now: Instant,
 ): TaskRunTransition {
-  const facts: TaskRunFacts = { flowRun: run.flowRun, cachedState };
+  const { tagLimits, holdsLeases } = run.slots;
+  const facts: TaskRunFacts = { flowRun: run.flowRun, cachedState, tagLimits, holdsLeases };
   const transition: TaskRunTransition = {
     run: draftOf(run),
     initial: run.state,
@@ -198,6 +208,10 @@ async function apply(
         mayBeQueued: initial !== null,
       });
       return;
+    case "takeTagSlots":
+    case "releaseTagSlots":
+      // These are done with the slots.
+      return;
   }
 }
 
@@ -230,7 +244,7 @@ export async function setTaskRunState(
   const mayUseCache = policyFor(request) !== minimalTaskPolicy;
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
     const now = core.clock.now();
-    const run = await loadTaskRun(core, transaction, id);
+    const run = await loadTaskRun(core, transaction, id, request.state, now);
     if (run === undefined) return undefined;
     const cached = mayUseCache ? await readCachedState(core, transaction, request.state, now) : null;
     const transition = decideOnTaskRun(core, run, request, cached, now);
@@ -239,6 +253,7 @@ export async function setTaskRunState(
       if (!(await writeRun(core, transaction, run, transition))) continue;
       await recordTaskRunTransition(core, transaction, run, transition);
     }
+    await applyTagSlots(id, run.slots, transition.effects);
     return { state: validated, written: proposed !== null, outcome };
   }
   throw new Error(`The state of task run ${id} kept changing under ${GUARD_ATTEMPTS} attempts to set it`);

@@ -2,6 +2,7 @@
 
 import type { Microseconds } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
+import type { LimitFacts } from "./slots/limit.ts";
 import type { State, StateType } from "./states.ts";
 
 /** The run fields that transitions move. A draft: rules and transforms change it, transition.ts writes what changed. */
@@ -71,7 +72,23 @@ export type FlowRunEffect =
    */
   | { readonly kind: "letFailedTaskRunsAwaitRetry"; readonly scheduledTime: Instant }
   /** A subflow's state, copied to the task run that stands for it in the parent flow. */
-  | { readonly kind: "setParentTaskRunState"; readonly taskRunId: string; readonly state: State };
+  | { readonly kind: "setParentTaskRunState"; readonly taskRunId: string; readonly state: State }
+  | DeploymentSlotEffect;
+
+/** What becomes of the slot of its deployment's limit that a flow run holds. */
+export type DeploymentSlotEffect =
+  | {
+      readonly kind: "takeDeploymentSlot";
+      readonly limitId: string;
+      readonly leaseId: string;
+      readonly leaseDuration: Microseconds;
+    }
+  /** Done even where no state is written: a run that has to wait to start keeps its slot. */
+  | { readonly kind: "renewDeploymentLease"; readonly leaseId: string; readonly leaseDuration: Microseconds }
+  /** Nobody is going to renew the lease: it lasts as long as the run. */
+  | { readonly kind: "keepDeploymentLease"; readonly leaseId: string }
+  /** `leaseId`: the one that the run's state names, if any. */
+  | { readonly kind: "releaseDeploymentSlot"; readonly leaseId: string | null };
 
 export type TaskRunEffect =
   | {
@@ -81,12 +98,32 @@ export type TaskRunEffect =
       readonly taskRunStateId: string;
     }
   /** A deferred task run became due for task workers; `retry` puts it ahead of new ones. */
-  | { readonly kind: "enqueueTaskRun"; readonly retry: boolean };
+  | { readonly kind: "enqueueTaskRun"; readonly retry: boolean }
+  | TagSlotEffect;
+
+export type TagSlotEffect =
+  /** One slot of each of the limits, under one lease that lasts until the task run leaves RUNNING. */
+  | { readonly kind: "takeTagSlots"; readonly limitIds: readonly string[] }
+  /** Every slot that the task run holds of limits on its tags. */
+  | { readonly kind: "releaseTagSlots" };
 
 /** What the rules need to know beyond the run itself, loaded with it. */
 export interface FlowRunFacts {
   /** Timestamps of the run's recorded states at or after the proposed one's: no two states of a run share a timestamp. */
   readonly laterStateTimestamps: readonly Instant[];
+  /** The deployment the run belongs to; undefined for none, and for one that is gone. */
+  readonly deployment: RunDeployment | undefined;
+  /** Whether the lease of a deployment's slot that the current state names is still there. */
+  readonly leaseIsThere: boolean;
+}
+
+/** What a deployment has to say about how many of its runs there may be at once. */
+export interface RunDeployment {
+  readonly limit: LimitFacts | null;
+  /** What becomes of a run that finds no slot free: it comes again later, unless the deployment says otherwise. */
+  readonly collisionStrategy: "ENQUEUE" | "CANCEL_NEW";
+  /** How long a run may take to start before it loses its slot; the server's setting where it is null. */
+  readonly gracePeriod: Microseconds | null;
 }
 
 export interface ParentFlowRun {
@@ -100,6 +137,10 @@ export interface TaskRunFacts {
   readonly flowRun: ParentFlowRun | null | undefined;
   /** The newest unexpired completed state cached under the proposed state's cache key, when the transition may use one. */
   readonly cachedState: State | null;
+  /** The limits on the run's tags, in the order of their names, where it is about to run. */
+  readonly tagLimits: readonly LimitFacts[];
+  /** Whether there are leases by which the run may hold slots of limits on its tags. */
+  readonly holdsLeases: boolean;
 }
 
 export interface TransitionContext<Draft extends RunDraft, Facts, Effect> {
@@ -125,6 +166,12 @@ export interface TransitionContext<Draft extends RunDraft, Facts, Effect> {
 export interface TransitionSettings {
   /** PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH */
   readonly maxCacheKeyLength: number;
+  /** PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS: the longest wait for a slot of a tag's limit */
+  readonly tagConcurrencySlotWait: Microseconds;
+  /** PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS: when a run of a full deployment is tried again */
+  readonly deploymentConcurrencySlotWait: Microseconds;
+  /** PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION: how long a run holds a deployment's slot unrenewed */
+  readonly initialDeploymentLeaseDuration: Microseconds;
 }
 
 export type FlowRunTransition = TransitionContext<FlowRunDraft, FlowRunFacts, FlowRunEffect>;

@@ -1,3 +1,4 @@
+import { readSettings } from "../../src/config.ts";
 import { decideFlowRunTransition, decideTaskRunTransition } from "../../src/orchestration/orchestrate.ts";
 import {
   coreFlowPolicy,
@@ -30,12 +31,15 @@ const POLICIES: Readonly<Record<string, FlowRunPolicyRules>> = {
   MarkLateRunsPolicy: markLateRunsPolicy,
 };
 
+/** How limits on deployments are held to is in reference-flow-slots.test.ts. */
+const UNLIMITED = { limit: null, collisionStrategy: "ENQUEUE", gracePeriod: null } as const;
+
 const { ids } = table;
 const SURROUNDINGS = {
   now,
   clientVersion: null,
   random: () => table.random,
-  settings: { maxCacheKeyLength: table.max_cache_key_length },
+  settings: { ...readSettings({}), maxCacheKeyLength: table.max_cache_key_length },
   outcome: { status: "ACCEPT" },
   validated: null,
 } as const;
@@ -57,7 +61,11 @@ replay(table.flow_runs, (policy, setting, describedInitial, proposal): FlowRunAn
     initial,
     proposed,
     effects: [],
-    facts: { laterStateTimestamps: recorded.filter((taken) => taken >= proposed.timestamp) },
+    facts: {
+      laterStateTimestamps: recorded.filter((taken) => taken >= proposed.timestamp),
+      deployment: setting.deployment ? UNLIMITED : undefined,
+      leaseIsThere: false,
+    },
     apiVersion: setting.api_version ?? null,
   };
   const before = { ...transition.run };
@@ -80,7 +88,8 @@ function describeEffects(
   for (const effect of effects) {
     if (effect.kind === "deleteFlowRunInput") deleted = [...effect.keys].sort();
     else if (effect.kind === "setParentTaskRunState") parent = parentState(effect.taskRunId, effect.state);
-    else failed = { name: "AwaitingRetry", run_count: 0, scheduled_time: effect.scheduledTime - now };
+    else if (effect.kind === "letFailedTaskRunsAwaitRetry")
+      failed = { name: "AwaitingRetry", run_count: 0, scheduled_time: effect.scheduledTime - now };
   }
   return {
     ...(proposal.details?.run_input_keyset ? { deleted_inputs: deleted } : {}),
@@ -103,7 +112,7 @@ function parentState(taskRunId: string, proposed: State): DescribedState | null 
     initial: null,
     proposed,
     effects: [],
-    facts: { flowRun: null, cachedState: null },
+    facts: { flowRun: null, cachedState: null, tagLimits: [], holdsLeases: false },
     apiVersion: null,
     validated: null as State | null,
   };

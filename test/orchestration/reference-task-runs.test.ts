@@ -1,3 +1,4 @@
+import { readSettings } from "../../src/config.ts";
 import { decideTaskRunTransition } from "../../src/orchestration/orchestrate.ts";
 import {
   backgroundTaskPolicy,
@@ -47,12 +48,14 @@ replay(table.task_runs, (policy, setting, describedInitial, proposal): TaskRunAn
     facts: {
       flowRun: flowRunOf(setting),
       cachedState: proposal.details?.cache_key === table.cached.key ? CACHED_STATE : null,
+      tagLimits: [],
+      holdsLeases: false,
     },
     now,
     clientVersion: null,
     apiVersion: null,
     random: () => table.random,
-    settings: { maxCacheKeyLength: table.max_cache_key_length },
+    settings: { ...readSettings({}), maxCacheKeyLength: table.max_cache_key_length },
   };
   const before = { ...transition.run };
   // As the reference's set_task_run_state has it, a deferred state is always one of a background task.
@@ -77,7 +80,7 @@ function describeEffects({ effects, validated }: TaskRunTransition): Partial<Tas
   for (const effect of effects) {
     if (effect.kind === "enqueueTaskRun") {
       queued = effect.retry ? "retry" : "new";
-    } else {
+    } else if (effect.kind === "insertStateCache") {
       const expiration = effect.cacheExpiration === null ? null : effect.cacheExpiration - now;
       cached.push([effect.cacheKey, expiration, effect.taskRunStateId === validated?.id]);
     }

@@ -1,4 +1,5 @@
 /** Transitions to decide in tests: what is not given is a run in its first attempt with nothing special about it. */
+import { readSettings } from "../../src/config.ts";
 import { decideFlowRunTransition, decideTaskRunTransition } from "../../src/orchestration/orchestrate.ts";
 import type { FlowRunPolicyRules, TaskRunPolicyRules } from "../../src/orchestration/policies.ts";
 import { flowRunPolicy, taskRunPolicy } from "../../src/orchestration/run-policy.ts";
@@ -35,7 +36,7 @@ const SURROUNDINGS = {
   clientVersion: null,
   apiVersion: null,
   random: () => 0.5,
-  settings: { maxCacheKeyLength: 2_000 },
+  settings: readSettings({}),
 } as const;
 
 function states(from: NewState | null, to: NewState): { initial: State | null; proposed: State } {
@@ -62,7 +63,7 @@ export function decideFlowRun(
     ...states(from, to),
     outcome: { status: "ACCEPT" },
     effects: [],
-    facts: { laterStateTimestamps: [], ...facts },
+    facts: { laterStateTimestamps: [], deployment: undefined, leaseIsThere: false, ...facts },
     run: {
       ...RUN,
       deployment_id: null,
@@ -90,7 +91,7 @@ export function decideTaskRun(
     ...states(from, to),
     outcome: { status: "ACCEPT" },
     effects: [],
-    facts: { flowRun: null, cachedState: null, ...facts },
+    facts: { flowRun: null, cachedState: null, tagLimits: [], holdsLeases: false, ...facts },
     run: {
       ...RUN,
       flow_run_id: null,

@@ -14,6 +14,7 @@ import {
 } from "../../orchestration/flow-run-transition.ts";
 import { minimalFlowPolicy } from "../../orchestration/policies.ts";
 import { flowRunPolicy } from "../../orchestration/run-policy.ts";
+import { NO_DEPLOYMENT_SLOTS } from "../../orchestration/slots/deployment-slots.ts";
 import { type NewState, recordedData, type State, stateDetailsToJson } from "../../orchestration/states.ts";
 import type { FlowRunPolicy } from "../../orchestration/transition-context.ts";
 import { microseconds } from "../../time/duration.ts";
@@ -137,6 +138,7 @@ function draftOf(input: NewFlowRun, around: PlacedSurroundings, now: Instant): L
     policy: flowRunPolicy(input.empirical_policy),
     state: null,
     laterStateTimestamps: [],
+    slots: NO_DEPLOYMENT_SLOTS,
   };
 }
 

@@ -11,6 +11,7 @@ import { newId } from "../../ids.ts";
 import { coreTaskPolicy } from "../../orchestration/policies.ts";
 import { MissingFlowRunError } from "../../orchestration/rules/update-flow-run-tracker-on-tasks.ts";
 import { policyToJson, taskRunPolicy } from "../../orchestration/run-policy.ts";
+import { NO_TAG_SLOTS } from "../../orchestration/slots/tag-slots.ts";
 import { type NewState, recordedData, type State, stateDetailsToJson } from "../../orchestration/states.ts";
 import {
   decideOnTaskRun,
@@ -147,6 +148,7 @@ function draftOf(input: NewTaskRun, parent: Parent | null, now: Instant): Loaded
     policy: taskRunPolicy(input.empirical_policy),
     state: null,
     flowRun: parent === null ? null : { id: parent.id, run_count: parent.run_count, state: null },
+    slots: NO_TAG_SLOTS,
   };
 }
 

@@ -49,7 +49,7 @@ const ROUNDING = 1e-9;
  * What is left of `slots` that have faded since the limit was last written. The fraction of a slot that has faded is kept,
  * so that a limit which is written often fades as fast as one that is not.
  */
-function faded(limit: ConcurrencyLimit, slots: number, perSecond: number, now: Instant): number {
+function faded(limit: CountedLimit, slots: number, perSecond: number, now: Instant): number {
   const seconds = Math.max(0, (now - limit.updated) / MICROSECONDS_PER_SECOND);
   return Math.max(0, slots - perSecond * seconds);
 }
@@ -59,18 +59,57 @@ function whole(slots: number): number {
   return Math.max(0, Math.ceil(slots - ROUNDING));
 }
 
-function exactActiveSlots(limit: ConcurrencyLimit, now: Instant): number {
+function exactActiveSlots(limit: CountedLimit, now: Instant): number {
   return faded(limit, limit.active_slots, limit.slot_decay_per_second, now);
 }
 
 /** The slots taken now: those of a rate limit have come back with time, in whole slots. */
-export function activeSlots(limit: ConcurrencyLimit, now: Instant): number {
+export function activeSlots(limit: CountedLimit, now: Instant): number {
   return whole(exactActiveSlots(limit, now));
 }
 
 /** Whether so many slots can be taken: none of a limit that is switched off. */
 export function hasRoom(limit: ConcurrencyLimit, slots: number, now: Instant): boolean {
   return limit.active === 1 && activeSlots(limit, now) + slots <= limit.limit;
+}
+
+/** What rules are told of a limit. */
+export interface LimitFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly limit: number;
+  /** Whether it is switched on. */
+  readonly active: boolean;
+  readonly activeSlots: number;
+  readonly averageOccupancySeconds: number;
+}
+
+export type CountedLimit = Pick<
+  ConcurrencyLimit,
+  | "id"
+  | "name"
+  | "limit"
+  | "active"
+  | "active_slots"
+  | "slot_decay_per_second"
+  | "avg_slot_occupancy_seconds"
+  | "updated"
+>;
+
+export function limitFacts(limit: CountedLimit, now: Instant): LimitFacts {
+  return {
+    id: limit.id,
+    name: limit.name,
+    limit: limit.limit,
+    active: limit.active === 1,
+    activeSlots: activeSlots(limit, now),
+    averageOccupancySeconds: limit.avg_slot_occupancy_seconds,
+  };
+}
+
+/** Whether one more slot can be taken. */
+export function isFree({ active, activeSlots, limit }: LimitFacts): boolean {
+  return active && activeSlots + 1 <= limit;
 }
 
 /** The denials fade as fast as slots come free, so that waits grow under pressure and shrink after it. */

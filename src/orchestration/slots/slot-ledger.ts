@@ -193,6 +193,7 @@ export class SlotLedger {
   /**
    * Gives back the slots of expired leases that hold no other limits than those of this ledger, so that whoever asks next
    * need not wait for the repossessor. Leases somebody else has locked are left to them: they are being ended or renewed.
+   * What was booked is written, for it does not depend on what the transaction decides.
    */
   async collectExpired(): Promise<void> {
     const ids = [...this.#limits.keys()];
@@ -210,6 +211,7 @@ export class SlotLedger {
     );
     const own = expired.filter((lease) => limitIdsOf(lease).every((id) => this.#limits.has(id)));
     await this.end(own, { countOccupancy: true });
+    await this.write();
   }
 
   /** Writes what was booked; nothing of it is stored before. */
