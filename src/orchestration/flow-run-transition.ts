@@ -22,6 +22,9 @@ import type { OrchestrationResult, TransitionRequest } from "./transition-reques
 /** How often a transition that lost the race for its run is decided anew before the request is given up. */
 const GUARD_ATTEMPTS = 20;
 
+/** Stands for a run that has changed between being loaded and being locked. */
+const STALE = Symbol("stale");
+
 /** A flow run, as far as a transition needs it. */
 export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &
   FlowRunSurroundings & {
@@ -38,18 +41,20 @@ async function loadFlowRun(
   id: string,
   proposed: NewState,
   now: Instant,
-): Promise<LoadedFlowRun | undefined> {
+): Promise<LoadedFlowRun | typeof STALE | undefined> {
   // A rule may put a state of now in the place of one that a client dates into the future.
   const from = Math.min(proposed.timestamp ?? now, now) as Instant;
   const row = await transaction.get(loadFlowRunStatement(core.database)({ id, from }));
   if (row === undefined) return undefined;
   const state = stateFromJoin(row, "s");
+  const slots = await findDeploymentSlots(core, transaction, row, state, proposed, now);
+  if (slots === undefined) return STALE;
   return {
     ...row,
     policy: flowRunPolicyFromJson(row.empirical_policy),
     state,
     laterStateTimestamps: row.later_states === 0 ? [] : await laterTimestamps(core, transaction, id, from),
-    slots: await findDeploymentSlots(core, transaction, row, state, proposed, now),
+    slots,
   };
 }
 
@@ -243,6 +248,7 @@ export async function setFlowRunState(
     const now = core.clock.now();
     const run = await loadFlowRun(core, transaction, id, request.state, now);
     if (run === undefined) return undefined;
+    if (run === STALE) continue;
     const transition = decideOn(core, run, policy, request, now);
     const { validated, outcome, proposed } = transition;
     if (!isWithoutEffect(run, transition)) {

@@ -32,6 +32,9 @@ export interface TaskTransitionRequest extends TransitionRequest {
   readonly policy?: TaskRunPolicyRules;
 }
 
+/** Stands for a run that has changed between being loaded and being locked. */
+const STALE = Symbol("stale");
+
 /** A task run, as far as a transition needs it. */
 export type LoadedTaskRun = Omit<TaskRunColumns, "empirical_policy" | "tags"> & {
   readonly policy: TaskRunPolicy;
@@ -47,9 +50,11 @@ async function loadTaskRun(
   id: string,
   proposed: NewState,
   now: Instant,
-): Promise<LoadedTaskRun | undefined> {
+): Promise<LoadedTaskRun | typeof STALE | undefined> {
   const row = await transaction.get(loadTaskRunStatement(core.database)({ id }));
   if (row === undefined) return undefined;
+  const slots = await findTagSlots(core, transaction, row, proposed.type, now);
+  if (slots === undefined) return STALE;
   const parent =
     row.f_id === null ? undefined : { id: row.f_id, run_count: row.f_run_count, state: stateFromJoin(row, "fs") };
   return {
@@ -57,7 +62,7 @@ async function loadTaskRun(
     policy: taskRunPolicyFromJson(row.empirical_policy),
     state: stateFromJoin(row, "s"),
     flowRun: row.flow_run_id === null ? null : parent,
-    slots: await findTagSlots(core, transaction, row, proposed.type, now),
+    slots,
   };
 }
 
@@ -246,6 +251,7 @@ export async function setTaskRunState(
     const now = core.clock.now();
     const run = await loadTaskRun(core, transaction, id, request.state, now);
     if (run === undefined) return undefined;
+    if (run === STALE) continue;
     const cached = mayUseCache ? await readCachedState(core, transaction, request.state, now) : null;
     const transition = decideOnTaskRun(core, run, request, cached, now);
     const { validated, outcome, proposed } = transition;

@@ -8,6 +8,7 @@ import { cleanupReconciler } from "./cleanup-reconciler.ts";
 import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
+import { repossessor } from "./repossessor.ts";
 import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
 import type { Service } from "./service-loop.ts";
 import { taskRunRecorder } from "./task-run-recorder.ts";
@@ -20,6 +21,7 @@ export const periodicServices: readonly PeriodicService[] = [
   cancellationTimeouts,
   cleanupReconciler,
   foreman,
+  repossessor,
 ];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];

@@ -11,6 +11,8 @@ type Decide<Setting, Answer> = (
   setting: Setting,
   initial: DescribedState | null,
   proposal: DescribedState,
+  /** For decisions that are to be compared in their own way. */
+  reference: Answer,
 ) => Answer;
 
 /** One test for each policy and setting of the table: every initial state with every proposal. */
@@ -20,8 +22,8 @@ export function replay<Setting, Answer>(decisions: Decisions<Setting, Answer>, d
       for (const [name, expected] of Object.entries(settings)) {
         test(name, () => {
           const setting = decisions.settings[name] as Setting;
-          const differences = compare(decisions, expected, (initial, proposal) =>
-            decide(policy, setting, initial, proposal),
+          const differences = compare(decisions, expected, (initial, proposal, reference) =>
+            decide(policy, setting, initial, proposal, reference),
           );
           expect(differences.slice(0, SHOWN_DIFFERENCES)).toEqual([]);
         });
@@ -33,14 +35,14 @@ export function replay<Setting, Answer>(decisions: Decisions<Setting, Answer>, d
 function compare<Setting, Answer>(
   { initials, proposals, outcomes }: Decisions<Setting, Answer>,
   expected: readonly (readonly number[])[],
-  decide: (initial: DescribedState | null, proposal: DescribedState) => Answer,
+  decide: (initial: DescribedState | null, proposal: DescribedState, reference: Answer) => Answer,
 ): unknown[] {
   const differences: unknown[] = [];
   let compared = 0;
   for (const [row, [from, initial]] of Object.entries(initials).entries()) {
     for (const [column, [to, proposal]] of Object.entries(proposals).entries()) {
-      const reference = outcomes[expected[row]?.[column] as number];
-      const ours = decide(initial, proposal);
+      const reference = outcomes[expected[row]?.[column] as number] as Answer;
+      const ours = decide(initial, proposal, reference);
       compared += 1;
       if (!isDeepStrictEqual(ours, reference)) differences.push({ transition: `${from} -> ${to}`, ours, reference });
     }

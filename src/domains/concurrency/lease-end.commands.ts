@@ -1,10 +1,10 @@
-/** Leases that end without their holders' doing: by expiry, with their limit, or with the run that held them. */
+/** Leases that end without their holders' doing: by expiry, or with their limit. */
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { toJsonText } from "../../db/json-text.ts";
 import type { ConcurrencyLease } from "../../orchestration/slots/limit.ts";
-import { EXPIRED_LEASES_PER_TURN, limitIdsOf, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
+import { EXPIRED_LEASES_PER_TURN, endLeases, limitIdsOf, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
 import type { Instant } from "../../time/instant.ts";
 
 /** The condition on a row of `concurrency_lease` that it holds slots of any of the limits. */
@@ -12,11 +12,18 @@ export function holdsAnyOf(core: Core, limitIds: readonly string[]): Expression<
   return core.database.dialect.jsonArrayHasAny(sql.ref("resource_ids"), limitIds);
 }
 
+export interface Repossession {
+  /** How many leases were ended. */
+  readonly ended: number;
+  /** Whether there may be further ones. */
+  readonly isMore: boolean;
+}
+
 /**
- * Gives back the slots of leases that have run out, a batch of them (the reference's service Repossessor); returns how many
- * leases that were. Several may do so at once: each passes over what another has locked.
+ * Gives back the slots of leases that have run out, a batch of them (the reference's service Repossessor). Several may do so
+ * at once: each passes over what another has locked.
  */
-export function repossessExpiredLeases(core: Core): Promise<number> {
+export function repossessExpiredLeases(core: Core): Promise<Repossession> {
   return core.database.transaction(async (transaction) => {
     const now = core.clock.now();
     const expired = await transaction.all(
@@ -28,11 +35,11 @@ export function repossessExpiredLeases(core: Core): Promise<number> {
         .limit(EXPIRED_LEASES_PER_TURN)
         .modifyEnd(core.database.dialect.forUpdateSkipLocked),
     );
-    if (expired.length === 0) return 0;
+    if (expired.length === 0) return { ended: 0, isMore: false };
     const ledger = await openLedgerOf(core, transaction, expired, now);
     await ledger.end(expired, { countOccupancy: true });
     await ledger.write();
-    return expired.length;
+    return { ended: expired.length, isMore: expired.length === EXPIRED_LEASES_PER_TURN };
   });
 }
 
@@ -74,11 +81,7 @@ export async function endLeasesWhere(
   condition: Expression<SqlBool>,
   now: Instant,
 ): Promise<void> {
-  const leases = await lockLeases(core, transaction, condition);
-  if (leases.length === 0) return;
-  const ledger = await openLedgerOf(core, transaction, leases, now);
-  await ledger.end(leases, { countOccupancy: false });
-  await ledger.write();
+  await endLeases(core, transaction, await lockLeases(core, transaction, condition), now);
 }
 
 /** Takes a limit that is about to be deleted out of the leases on it; one that holds nothing else is gone. */

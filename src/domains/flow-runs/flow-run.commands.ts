@@ -6,6 +6,9 @@ import { appendEvents, type NewEvent } from "../../db/event-log.ts";
 import { type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
+import { releaseSlotsOfFlowRun } from "../../orchestration/slots/deployment-slots.ts";
+import { releaseSlotsOfTaskRuns } from "../../orchestration/slots/tag-slots.ts";
+import { stateDetailsFromJson } from "../../orchestration/states.ts";
 import type { FlowRunPolicy } from "../../orchestration/transition-context.ts";
 import type { Instant } from "../../time/instant.ts";
 import { changeEvent } from "../change-events.ts";
@@ -157,8 +160,11 @@ export async function deleteFlowRuns(
 export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
   await removeManyTaskRuns(core, id);
   const removed = await core.database.transaction(async (transaction) => {
+    // Locked, so that it takes no slot while it is deleted.
+    await transaction.get(sql`select 1 from flow_run where id = ${id} ${core.database.dialect.forUpdate}`);
     const run = await readFlowRun(core, id, transaction);
     if (run === undefined) return false;
+    await giveBackSlots(core, transaction, run);
     await transaction.run(
       sql`update flow_run set parent_task_run_id = null
         where parent_task_run_id in (select id from task_run where flow_run_id = ${id})`,
@@ -172,6 +178,13 @@ export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
   return removed;
 }
 
+async function giveBackSlots(core: Core, transaction: Transaction, run: FlowRunRow): Promise<void> {
+  const { state_details: details } = run;
+  const leaseId = details === null ? null : stateDetailsFromJson(details).deployment_concurrency_lease_id;
+  await releaseSlotsOfFlowRun(core, transaction, run, leaseId);
+  await releaseSlotsOfTaskRuns(core, transaction, sql`select id from task_run where flow_run_id = ${run.id}`);
+}
+
 /** A run with very many task runs loses them some at a time, so that other writers get their turn. */
 async function removeManyTaskRuns(core: Core, flowRunId: string): Promise<void> {
   const some = sql<{ id: string }>`select id from task_run where flow_run_id = ${flowRunId}
@@ -182,6 +195,11 @@ async function removeManyTaskRuns(core: Core, flowRunId: string): Promise<void> 
     const ids = taskRuns.map((taskRun) => taskRun.id);
     const { dialect } = core.database;
     await core.database.transaction(async (transaction) => {
+      await releaseSlotsOfTaskRuns(
+        core,
+        transaction,
+        sql`select id from task_run where ${dialect.in(sql.ref("id"), ids, "uuid")}`,
+      );
       await transaction.run(
         sql`update flow_run set parent_task_run_id = null where ${dialect.in(sql.ref("parent_task_run_id"), ids, "uuid")}`,
       );

@@ -1,5 +1,5 @@
 /** Writes of task runs that clients ask for by REST: those of subflows, and of background tasks. */
-import type { Insertable } from "kysely";
+import { type Insertable, sql as rawSql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { appendEvents } from "../../db/event-log.ts";
@@ -11,7 +11,7 @@ import { newId } from "../../ids.ts";
 import { coreTaskPolicy } from "../../orchestration/policies.ts";
 import { MissingFlowRunError } from "../../orchestration/rules/update-flow-run-tracker-on-tasks.ts";
 import { policyToJson, taskRunPolicy } from "../../orchestration/run-policy.ts";
-import { NO_TAG_SLOTS } from "../../orchestration/slots/tag-slots.ts";
+import { NO_TAG_SLOTS, releaseSlotsOfTaskRuns } from "../../orchestration/slots/tag-slots.ts";
 import { type NewState, recordedData, type State, stateDetailsToJson } from "../../orchestration/states.ts";
 import {
   decideOnTaskRun,
@@ -262,8 +262,13 @@ export function updateTaskRun(core: Core, id: string, changes: { readonly name?:
 export async function deleteTaskRun(core: Core, id: string): Promise<void> {
   const { sql } = core.database;
   await core.database.transaction(async (transaction) => {
+    // Locked, so that it takes no slot while it is deleted.
+    await transaction.get(
+      sql.selectFrom("task_run").select("id").where("id", "=", id).modifyEnd(core.database.dialect.forUpdate),
+    );
     const run = await readTaskRun(core, id, transaction);
     if (run === undefined) throw notFound("Task not found");
+    await releaseSlotsOfTaskRuns(core, transaction, rawSql`select id from task_run where id = ${id}`);
     await transaction.run(
       sql.updateTable("flow_run").set({ parent_task_run_id: null }).where("parent_task_run_id", "=", id),
     );

@@ -7,7 +7,7 @@ import { addMicroseconds, type Instant } from "../../time/instant.ts";
 import { SLOT_HOLDING_STATES, type State } from "../states.ts";
 import type { DeploymentSlotEffect, FlowRunEffect, RunDeployment } from "../transition-context.ts";
 import { type ConcurrencyLease, type CountedLimit, isFree, limitFacts } from "./limit.ts";
-import { limitIdsOf, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
+import { endLeases, limitIdsOf, lockAsLoaded, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
 
 /** What a flow run's transition knows of slots. */
 export interface DeploymentSlots {
@@ -52,6 +52,8 @@ export const deploymentLimitColumns = [
 
 interface LoadedRun extends DeploymentLimitColumns {
   readonly id: string;
+  readonly updated: Instant;
+  readonly state_id: string | null;
   readonly deployment_name: string | null;
 }
 
@@ -92,8 +94,10 @@ function touchesSlots(initial: State | null, proposed: Proposed, deployment: Run
 }
 
 /**
- * Finds what a transition has to know of slots, and locks those it may touch, with the leases the run holds before the
- * limits. A limit that seems full is looked at again once expired leases on it have been collected.
+ * Finds what a transition has to know of slots, and locks those it may touch: the run, the leases it holds, and the limits,
+ * in this order, as everybody does. A limit that seems full is looked at again once expired leases on it have been collected.
+ *
+ * @returns undefined when the run is no longer as it was loaded, which holds still from here on
  */
 export async function findDeploymentSlots(
   core: Core,
@@ -102,12 +106,13 @@ export async function findDeploymentSlots(
   initial: State | null,
   proposed: Proposed,
   now: Instant,
-): Promise<DeploymentSlots> {
+): Promise<DeploymentSlots | undefined> {
   const deployment = deploymentOf(run, now);
   if (!touchesSlots(initial, proposed, deployment)) return { deployment, leaseIsThere: false, books: undefined };
+  if (!(await lockAsLoaded(core, transaction, "flow_run", run))) return undefined;
   const holds = initial !== null && SLOT_HOLDING_STATES.has(initial.type);
   const leaseId = initial?.state_details.deployment_concurrency_lease_id ?? null;
-  const leases = holds ? await lockLeases(core, transaction, run, leaseId) : [];
+  const leases = holds ? await lockLeases(core, transaction, run.id, run.limit_id, leaseId) : [];
   const ids = new Set(leases.flatMap((lease) => limitIdsOf(lease)));
   if (run.limit_id !== null) ids.add(run.limit_id);
   const ledger = await SlotLedger.open(core, transaction, now, { ids: [...ids] });
@@ -128,7 +133,8 @@ export async function findDeploymentSlots(
 async function lockLeases(
   core: Core,
   transaction: Transaction,
-  run: LoadedRun,
+  flowRunId: string,
+  limitId: string | null,
   leaseId: string | null,
 ): Promise<ConcurrencyLease[]> {
   const { sql, dialect } = core.database;
@@ -137,15 +143,31 @@ async function lockLeases(
       .selectFrom("concurrency_lease")
       .selectAll()
       .where(({ or, and, eb }) => {
-        const isHeld = and([eb("holder_id", "=", run.id), eb("holder_type", "=", "flow_run")]);
+        const isHeld = and([eb("holder_id", "=", flowRunId), eb("holder_type", "=", "flow_run")]);
         return leaseId === null ? isHeld : or([eb("id", "=", leaseId), isHeld]);
       })
       .orderBy("id")
       .modifyEnd(dialect.forUpdate),
   );
-  return leases.filter(
-    (lease) => lease.id === leaseId || (run.limit_id !== null && limitIdsOf(lease).includes(run.limit_id)),
+  return leases.filter((lease) => lease.id === leaseId || (limitId !== null && limitIdsOf(lease).includes(limitId)));
+}
+
+/**
+ * Gives back what a flow run that is about to be deleted holds of its deployment's limit. Its process, if there is one, is
+ * told so when it renews its lease.
+ */
+export async function releaseSlotsOfFlowRun(
+  core: Core,
+  transaction: Transaction,
+  run: { readonly id: string; readonly deployment_id: string | null },
+  leaseId: string | null,
+): Promise<void> {
+  if (run.deployment_id === null && leaseId === null) return;
+  const deployment = await transaction.get(
+    core.database.sql.selectFrom("deployment").select("concurrency_limit_id").where("id", "=", run.deployment_id),
   );
+  const leases = await lockLeases(core, transaction, run.id, deployment?.concurrency_limit_id ?? null, leaseId);
+  await endLeases(core, transaction, leases, core.clock.now());
 }
 
 function isSlotEffect(effect: FlowRunEffect): effect is DeploymentSlotEffect {

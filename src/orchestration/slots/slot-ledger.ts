@@ -2,7 +2,7 @@
  * The books of slots within one transaction: the limits it has locked, what it takes of them and gives back, and the leases
  * that stand for it. A lease and the slots it stands for change together: active slots equal leased slots, whoever dies.
  *
- * Locks are taken in one order, leases before limits and limits by their ids, so that nobody waits in a circle.
+ * Locks are taken in one order, so that nobody waits in a circle: the run, then leases, then limits by their ids.
  */
 import { type Selectable, sql } from "kysely";
 import type { Core } from "../../core.ts";
@@ -87,6 +87,48 @@ function selectLocked({ sql: composer, dialect }: Database, { names = [], ids = 
             or([dialect.in(ref("name"), names, "text"), dialect.in(ref("id"), ids, "uuid")]),
           );
   return keyed.orderBy("id").modifyEnd(dialect.forUpdate);
+}
+
+/** A row of a run, as a transition was to be decided on it. */
+interface LoadedRun {
+  readonly id: string;
+  readonly updated: Instant;
+  readonly state_id: string | null;
+}
+
+/**
+ * Locks a run before what it holds is locked; false when it has changed since it was loaded. Services lock the runs they
+ * are going to move first, so that the other way round would let two wait for each other.
+ */
+export async function lockAsLoaded(
+  core: Core,
+  transaction: Transaction,
+  table: "flow_run" | "task_run",
+  loaded: LoadedRun,
+): Promise<boolean> {
+  const { dialect } = core.database;
+  const row = await transaction.get(
+    sql<Pick<LoadedRun, "updated" | "state_id">>`select updated, state_id from ${sql.table(table)}
+      where id = ${loaded.id} ${dialect.forUpdate}`,
+  );
+  return row !== undefined && row.updated === loaded.updated && row.state_id === loaded.state_id;
+}
+
+/**
+ * Ends leases that are locked, with all the slots they stand for, in a ledger of their own. Their holders do not tell how
+ * long they held them.
+ */
+export async function endLeases(
+  core: Core,
+  transaction: Transaction,
+  leases: readonly ConcurrencyLease[],
+  now: Instant,
+): Promise<void> {
+  if (leases.length === 0) return;
+  const ids = new Set(leases.flatMap((lease) => limitIdsOf(lease)));
+  const ledger = await SlotLedger.open(core, transaction, now, { ids: [...ids] });
+  await ledger.end(leases, { countOccupancy: false });
+  await ledger.write();
 }
 
 export class SlotLedger {

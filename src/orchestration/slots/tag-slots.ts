@@ -1,13 +1,13 @@
 /** The slots of limits on its tags that a task run takes and gives back with its transitions. */
-import { sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { fromJsonText, type JsonText } from "../../db/json-text.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { StateType } from "../states.ts";
 import type { TaskRunEffect } from "../transition-context.ts";
-import { type ConcurrencyLease, isFree, type LimitFacts, limitFacts, tagLimitName } from "./limit.ts";
-import { limitIdsOf, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
+import { type ConcurrencyLease, isFree, isTagLimitName, type LimitFacts, limitFacts, tagLimitName } from "./limit.ts";
+import { endLeases, limitIdsOf, lockAsLoaded, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
 
 /** What a task run's transition knows of slots. */
 export interface TagSlots {
@@ -50,12 +50,17 @@ export function tagSlotColumns({ dialect }: Database) {
 
 interface LoadedRun extends TagSlotColumns {
   readonly id: string;
+  readonly updated: Instant;
+  readonly state_id: string | null;
   readonly tags: JsonText;
 }
 
 /**
- * Finds what a transition has to know of slots, and locks those it may touch, with the leases the run holds before the
- * limits. Limits that seem full are looked at again once expired leases on them have been collected.
+ * Finds what a transition has to know of slots, and locks those it may touch: the run, the leases it holds, and the limits,
+ * in this order, as everybody does. Limits that seem full are looked at again once expired leases on them have been
+ * collected.
+ *
+ * @returns undefined when the run is no longer as it was loaded, which holds still from here on
  */
 export async function findTagSlots(
   core: Core,
@@ -63,10 +68,11 @@ export async function findTagSlots(
   run: LoadedRun,
   proposed: StateType,
   now: Instant,
-): Promise<TagSlots> {
+): Promise<TagSlots | undefined> {
   const asks = run.has_limited_tags === 1 && proposed === "RUNNING";
   if (!asks && run.holds_leases === 0) return NO_TAG_SLOTS;
-  const held = run.holds_leases === 1 ? await lockLeases(core, transaction, run.id) : [];
+  if (!(await lockAsLoaded(core, transaction, "task_run", run))) return undefined;
+  const held = run.holds_leases === 1 ? await lockLeases(core, transaction, sql`holder_id = ${run.id}`) : [];
   const names = new Set(fromJsonText<string[]>(run.tags).map(tagLimitName));
   const ids = new Set(held.flatMap((lease) => limitIdsOf(lease)));
   const ledger = await SlotLedger.open(core, transaction, now, { names: [...names], ids: [...ids] });
@@ -86,15 +92,45 @@ function isOnTags(lease: ConcurrencyLease, ledger: SlotLedger, names: ReadonlySe
   return limits.length === 0 || limits.some((limit) => names.has(limit.name));
 }
 
-function lockLeases(core: Core, transaction: Transaction, taskRunId: string): Promise<ConcurrencyLease[]> {
+function lockLeases(core: Core, transaction: Transaction, condition: RawBuilder<SqlBool>): Promise<ConcurrencyLease[]> {
   return transaction.all(
     core.database.sql
       .selectFrom("concurrency_lease")
       .selectAll()
-      .where("holder_id", "=", taskRunId)
+      .where(condition)
       .orderBy("id")
       .modifyEnd(core.database.dialect.forUpdate),
   );
+}
+
+/**
+ * Gives back what task runs that are about to be deleted hold of limits on tags. They held it without renewing it, so that
+ * nobody else would; what else they hold they renew, and keep until they end.
+ *
+ * @param taskRunIds a statement that selects the ids of the task runs
+ */
+export async function releaseSlotsOfTaskRuns(
+  core: Core,
+  transaction: Transaction,
+  taskRunIds: RawBuilder<{ id: string }>,
+): Promise<void> {
+  const held = await lockLeases(
+    core,
+    transaction,
+    sql`holder_id in (select cast(id as text) from (${taskRunIds}) as deleted)`,
+  );
+  if (held.length === 0) return;
+  const { sql: composer, dialect } = core.database;
+  const ids = [...new Set(held.flatMap((lease) => limitIdsOf(lease)))];
+  const limits = await transaction.all(
+    composer
+      .selectFrom("concurrency_limit_v2")
+      .select(["id", "name"])
+      .where(({ ref }) => dialect.in(ref("id"), ids, "uuid")),
+  );
+  const onTags = new Set(limits.filter((limit) => isTagLimitName(limit.name)).map((limit) => limit.id));
+  const leases = held.filter((lease) => limitIdsOf(lease).some((id) => onTags.has(id)));
+  await endLeases(core, transaction, leases, core.clock.now());
 }
 
 /** Does with slots what a transition asks for. */

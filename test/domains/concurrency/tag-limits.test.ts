@@ -95,7 +95,7 @@ describe.each(testDatabases)("limits on tags on $name", (testDatabase) => {
     await make("crane", 1);
     await take(["crane"], RUNS[0]);
     clock.advance(microsecondsFromSeconds(40 * 365 * 86_400));
-    expect(await repossessExpiredLeases(server.core)).toBe(0);
+    expect((await repossessExpiredLeases(server.core)).ended).toBe(0);
     expect(await slotsOf("crane")).toEqual({ holders: [RUNS[0]], count: 1 });
   });
 
