@@ -40,6 +40,17 @@ export interface Dialect {
   readonly plansByStatistics: boolean;
   /** Makes a SELECT use the index, after the table's name; nothing where the planner does well without. */
   indexedBy(index: string): RawBuilder<unknown>;
+  /**
+   * The rows of one value in the first column and of a range of values in the second, to be ordered by both and so read along
+   * an index of both. PostgreSQL would now and then go along an index of the second column alone and drop, one by one, what is
+   * of other values; only in this form no other index gives the order.
+   */
+  indexRange(
+    columns: readonly [first: Expression<unknown>, second: Expression<unknown>],
+    value: RawBuilder<unknown>,
+    from: RawBuilder<unknown>,
+    to: RawBuilder<unknown>,
+  ): RawBuilder<SqlBool>;
   /** Where NULLs lie in an ascending order without a word on it: before all values, or behind. */
   readonly nullsAreSmallest: boolean;
   /** Row locks a SELECT takes for a following guarded UPDATE; nothing where there is one writer. */
@@ -80,6 +91,8 @@ export const sqliteDialect: Dialect = {
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   plansByStatistics: false,
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
+  indexRange: ([first, second], value, from, to) =>
+    sql<SqlBool>`${first} = +${value} and ${second} >= ${from} and ${second} <= ${to}`,
   nullsAreSmallest: true,
   forUpdate: sql``,
   forUpdateSkipLocked: sql``,
@@ -110,6 +123,8 @@ export const postgresqlDialect: Dialect = {
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   plansByStatistics: true,
   indexedBy: () => sql``,
+  indexRange: ([first, second], value, from, to) =>
+    sql<SqlBool>`(${first}, ${second}) >= (${value}, ${from}) and (${first}, ${second}) <= (${value}, ${to})`,
   nullsAreSmallest: false,
   forUpdate: sql`for update`,
   forUpdateSkipLocked: sql`for update skip locked`,

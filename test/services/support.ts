@@ -1,5 +1,5 @@
 /** Background services on a real database, their clock turned by hand. */
-import { type RawBuilder, sql } from "kysely";
+import { type CompiledQuery, sql } from "kysely";
 import type { Environment } from "../../src/config.environment.ts";
 import { readSettings } from "../../src/config.ts";
 import type { Core, Logger } from "../../src/core.ts";
@@ -81,10 +81,15 @@ export async function stateNames(core: Core, table: "flow_run" | "task_run", id:
 export async function plansOf(core: Core, work: (core: Core) => Promise<unknown>): Promise<string[]> {
   const { database } = core;
   const plans: string[] = [];
-  const explain = database.dialect.name === "sqlite" ? sql.raw("explain query plan") : sql.raw("explain");
+  const explain = database.dialect.name === "sqlite" ? "explain query plan" : "explain";
   const explaining: Reader = {
     all: async <Row>(statement: Statement<Row>): Promise<Row[]> => {
-      const plan = await database.all<Record<string, unknown>>(sql`${explain} ${statement as RawBuilder<Row>}`);
+      const plan = await database.all<Record<string, unknown>>({
+        compile: (provider) => {
+          const compiled = statement.compile(provider);
+          return { ...compiled, sql: `${explain} ${compiled.sql}` } as CompiledQuery<Record<string, unknown>>;
+        },
+      });
       plans.push(plan.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n"));
       return [];
     },

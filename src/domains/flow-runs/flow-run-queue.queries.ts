@@ -7,6 +7,7 @@ import type { Core } from "../../core.ts";
 import type { Database, Reader } from "../../db/database.ts";
 import { type Bind, type Template, template } from "../../db/template.ts";
 import { EARLIEST_INSTANT, type Instant, LATEST_INSTANT } from "../../time/instant.ts";
+import { column } from "../filters/criteria.ts";
 import { FLOW_RUN_INDEXES } from "./flow-run.handles.ts";
 import { flowRunSource } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
@@ -38,19 +39,19 @@ type Values = { readonly [Name in Place]: string | number } & {
   readonly total: number;
 };
 
+const queueId = column("flow_run", "work_queue_id");
+const nextTime = column("flow_run", "next_scheduled_start_time");
 const waits = sql`flow_run.state_type = 'SCHEDULED'`;
 const isForWorkers = sql`(flow_run.empirical_policy ->> 'retry_type' is null or flow_run.empirical_policy ->> 'retry_type' <> 'in_process')`;
 
 /** Both bounds are always there: runs that do not wait have no time, and an index may hold them on this or that end. */
 function head(database: Database, bind: Bind<Values>, place: number, forWorkers: boolean): RawBuilder<unknown> {
   const conditions = [
-    sql`flow_run.work_queue_id = ${database.dialect.bound(bind(`queue${place}`))}`,
+    database.dialect.indexRange([queueId, nextTime], bind(`queue${place}`), bind("after"), bind("before")),
     waits,
-    sql`flow_run.next_scheduled_start_time >= ${bind("after")}`,
-    sql`flow_run.next_scheduled_start_time <= ${bind("before")}`,
     ...(forWorkers ? [isForWorkers] : []),
   ];
-  const runs = sql`select flow_run.id as id, flow_run.next_scheduled_start_time as due from flow_run${database.dialect.indexedBy(FLOW_RUN_INDEXES.workQueue)} where ${sql.join(conditions, sql` and `)} order by flow_run.next_scheduled_start_time, flow_run.id limit ${bind(`take${place}`)}`;
+  const runs = sql`select flow_run.id as id, ${nextTime} as due from flow_run${database.dialect.indexedBy(FLOW_RUN_INDEXES.workQueue)} where ${sql.join(conditions, sql` and `)} order by ${queueId}, ${nextTime}, flow_run.id limit ${bind(`take${place}`)}`;
   return sql`select id, due, ${sql.lit(place)} as place from (${runs}) as head`;
 }
 
