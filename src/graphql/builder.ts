@@ -38,6 +38,8 @@ const nodeTypes: ReadonlySet<string> = new Set([
   "TaskRunState",
   "Log",
   "Event",
+  "Deployment",
+  "DeploymentSchedule",
 ]);
 
 export const builder = new SchemaBuilder<BuilderTypes>({

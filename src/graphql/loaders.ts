@@ -7,6 +7,8 @@ import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Core } from "../core.ts";
 import type { EventTable, FlowRunStateTable, FlowTable, LogTable, Tables, TaskRunStateTable } from "../db/tables.ts";
+import { readDeploymentsByIds, readSchedules } from "../domains/deployments/deployment.queries.ts";
+import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
 import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
@@ -19,6 +21,8 @@ type ByParent<Row> = DataLoader<string, readonly Row[]>;
 export interface Loaders {
   readonly flows: ById<Selectable<FlowTable>>;
   readonly flowRuns: ById<FlowRunRow>;
+  readonly deployments: ById<DeploymentRow>;
+  readonly deploymentSchedules: ById<DeploymentScheduleRow>;
   readonly taskRuns: ById<TaskRunRow>;
   readonly flowRunStates: ById<Selectable<FlowRunStateTable>>;
   readonly taskRunStates: ById<Selectable<TaskRunStateTable>>;
@@ -27,6 +31,8 @@ export interface Loaders {
   /** Every state a flow run has been in, oldest first. */
   readonly statesOfFlowRun: ByParent<Selectable<FlowRunStateTable>>;
   readonly statesOfTaskRun: ByParent<Selectable<TaskRunStateTable>>;
+  /** The one that was changed last first. */
+  readonly schedulesOfDeployment: ByParent<DeploymentScheduleRow>;
   /** The flow run a task run stands for. */
   readonly subflowRunOfTaskRun: ById<FlowRunRow>;
 }
@@ -40,7 +46,17 @@ function byId<Row extends { readonly id: string }>(
   });
 }
 
-function rowsByIds<Table extends "flow_run_state" | "task_run_state" | "log" | "event">(core: Core, table: Table) {
+function schedulesOf(core: Core): ByParent<DeploymentScheduleRow> {
+  return new DataLoader(async (ids) => {
+    const groups = Map.groupBy(await readSchedules(core, ids), (schedule) => schedule.deployment_id);
+    return ids.map((id) => groups.get(id) ?? []);
+  });
+}
+
+function rowsByIds<Table extends "deployment_schedule" | "flow_run_state" | "task_run_state" | "log" | "event">(
+  core: Core,
+  table: Table,
+) {
   return (ids: readonly string[]): Promise<Selectable<Tables[Table]>[]> =>
     core.database.all(
       sql<
@@ -102,6 +118,9 @@ export function createLoaders(core: Core): Loaders {
   return {
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
+    deployments: byId((ids) => readDeploymentsByIds(core, ids)),
+    deploymentSchedules: byId(rowsByIds(core, "deployment_schedule")),
+    schedulesOfDeployment: schedulesOf(core),
     taskRuns: byId((ids) => readTaskRunsByIds(core, ids)),
     flowRunStates: byId(rowsByIds(core, "flow_run_state")),
     taskRunStates: byId(rowsByIds(core, "task_run_state")),

@@ -5,7 +5,15 @@
 import type DataLoader from "dataloader";
 import type { Selectable } from "kysely";
 import type { JsonText } from "../db/json-text.ts";
-import type { EventTable, FlowRunStateTable, FlowTable, LogTable, TaskRunStateTable } from "../db/tables.ts";
+import type {
+  DeploymentTable,
+  EventTable,
+  FlowRunStateTable,
+  FlowTable,
+  LogTable,
+  TaskRunStateTable,
+} from "../db/tables.ts";
+import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { parseExactly } from "../domains/exact-json.ts";
 import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
@@ -29,7 +37,12 @@ type EitherRow<Row> = { readonly [Column in keyof Row]: Either<Row[Column]> };
 /** Columns that are joined from other tables: there when the executor read the row, loaded when Prisma did. */
 type Joined<Row, Columns extends keyof Row> = Omit<Row, Columns> & Partial<Pick<Row, Columns>>;
 
+/** What a deployment's row has of the rows around it. */
+type AroundDeployment = Exclude<keyof DeploymentRow, keyof Selectable<DeploymentTable>>;
+
 interface ModelRows {
+  Deployment: Joined<DeploymentRow, AroundDeployment>;
+  DeploymentSchedule: DeploymentScheduleRow;
   Flow: Selectable<FlowTable>;
   FlowRun: Joined<FlowRunRow, "state_message" | "state_details" | "state_data" | "work_pool_id" | "work_pool_name">;
   FlowRunState: Selectable<FlowRunStateTable>;

@@ -122,6 +122,14 @@ export async function readSchedules(
   );
 }
 
+export function readSchedule(
+  core: Core,
+  id: string,
+  reader: Reader = core.database,
+): Promise<DeploymentScheduleRow | undefined> {
+  return reader.get(core.database.sql.selectFrom("deployment_schedule").selectAll().where("id", "=", id));
+}
+
 /** Joins their schedules to deployments, in one statement for all of them. */
 async function withSchedules(core: Core, rows: readonly DeploymentRow[], reader: Reader): Promise<Deployment[]> {
   const ids = rows.map((row) => row.id);

@@ -11,7 +11,7 @@ import type { FlowRunMatcher } from "./flow-run-matcher.ts";
 
 const RESOURCE_PREFIX = "prefect.flow-run.";
 
-type ChangeKind = "CREATED" | "CHANGED" | "DELETED";
+export type ChangeKind = "CREATED" | "CHANGED" | "DELETED";
 
 interface FlowRunChange {
   readonly kind: ChangeKind;
@@ -21,7 +21,7 @@ interface FlowRunChange {
   readonly row: LogRow<"event">;
 }
 
-const ChangeKindEnum = builder.enumType("ChangeKind", {
+export const ChangeKindEnum = builder.enumType("ChangeKind", {
   description: "What has happened to an object.",
   values: {
     CREATED: { description: "It is new." },

@@ -23,6 +23,29 @@ export type ChangeKind =
   /** It is gone. */
   | 'DELETED';
 
+/** What becomes of a run for which a deployment's limit has no slot. */
+export type CollisionStrategy =
+  /** It is cancelled. */
+  | 'CANCEL_NEW'
+  /** It waits for a slot. */
+  | 'ENQUEUE';
+
+/** A new schedule of a deployment. */
+export type CreateDeploymentScheduleInput = {
+  /** Whether it plans runs. */
+  active?: boolean | null | undefined;
+  /** The deployment's global id or UUID. */
+  deploymentId: string | number;
+  /** How many runs are planned ahead: 50 at most. */
+  maxScheduledRuns?: number | null | undefined;
+  /** Parameters over those of the deployment: an object. */
+  parameters?: unknown;
+  /** When runs are due. */
+  schedule: ScheduleInput;
+  /** A name, unique among the deployment's schedules. */
+  slug?: string | null | undefined;
+};
+
 /** A new flow run. */
 export type CreateFlowRunInput = {
   /** What else to give the run: an object. */
@@ -47,11 +70,79 @@ export type CreateFlowRunInput = {
   tags?: Array<string> | null | undefined;
 };
 
+/** Due when a cron expression says so. */
+export type CronScheduleInput = {
+  /** The cron expression, such as `0 6 * * *`. */
+  cron: string;
+  /** Whether a day of the month or a day of the week is enough where the expression names both. */
+  dayOr?: boolean | null | undefined;
+  /** An IANA zone, such as Europe/Oslo; UTC unless given. */
+  timezone?: string | null | undefined;
+};
+
+/** A deployment to delete. */
+export type DeleteDeploymentInput = {
+  /** The deployment's global id or UUID. */
+  id: string | number;
+};
+
+/** A schedule to delete. */
+export type DeleteDeploymentScheduleInput = {
+  /** The schedule's global id or UUID. */
+  id: string | number;
+};
+
 /** A flow run to delete. */
 export type DeleteFlowRunInput = {
   /** The flow run's global id or UUID. */
   id: string | number;
 };
+
+/** Narrows deployments; all criteria must hold. */
+export type DeploymentFilter = {
+  /** By the flow. */
+  flow?: FlowFilter | null | undefined;
+  /** The name of the deployment or of its flow contains this text, whatever its case. */
+  flowOrDeploymentName?: string | null | undefined;
+  /** By id. */
+  id?: IdFilter | null | undefined;
+  /** By name. */
+  name?: NameFilter | null | undefined;
+  /** Whether it is paused. */
+  paused?: boolean | null | undefined;
+  /** By tags. */
+  tags?: TagsFilter | null | undefined;
+  /** The name of the work pool is one of these. */
+  workPoolName?: Array<string> | null | undefined;
+  /** The name of the work queue is one of these. */
+  workQueueName?: Array<string> | null | undefined;
+};
+
+/** An order of deployments. */
+export type DeploymentOrder = {
+  /** Which end comes first. */
+  direction?: OrderDirection | null | undefined;
+  /** What to order by. */
+  field: DeploymentOrderField;
+};
+
+/** What deployments can be ordered by; those of equal value are ordered by id. */
+export type DeploymentOrderField =
+  /** By the time of creation. */
+  | 'CREATED'
+  /** By id; ids ascend with the time of creation. */
+  | 'ID'
+  /** By name. */
+  | 'NAME'
+  /** By the time of the last change. */
+  | 'UPDATED';
+
+/** Whether anybody asks for a deployment's runs. */
+export type DeploymentStatus =
+  /** Nobody has; its runs would not be taken up. */
+  | 'NOT_READY'
+  /** A runner or a worker has polled for its runs lately. */
+  | 'READY';
 
 /** Narrows events; all criteria must hold. */
 export type EventFilter = {
@@ -173,6 +264,16 @@ export type IdFilter = {
   notIn?: Array<string | number> | null | undefined;
 };
 
+/** Due every so often. */
+export type IntervalScheduleInput = {
+  /** An instant at which a run is due; now unless given. */
+  anchorDate?: string | null | undefined;
+  /** The time from one run to the next, in seconds. */
+  intervalSeconds: number;
+  /** An IANA zone, such as Europe/Oslo; UTC unless given. */
+  timezone?: string | null | undefined;
+};
+
 /** Narrows logs; all criteria must hold. */
 export type LogFilter = {
   /** Of these flow runs: global ids or UUIDs. */
@@ -222,6 +323,12 @@ export type ParentFilter = {
   isNull?: boolean | null | undefined;
 };
 
+/** A deployment to pause. */
+export type PauseDeploymentInput = {
+  /** The deployment's global id or UUID. */
+  id: string | number;
+};
+
 /** A flow run to pause. */
 export type PauseFlowRunInput = {
   /** The flow run's global id or UUID. */
@@ -234,6 +341,14 @@ export type PauseFlowRunInput = {
   timeoutSeconds?: number | null | undefined;
 };
 
+/** Due when recurrence rules of RFC 5545 say so. */
+export type RRuleScheduleInput = {
+  /** The rules, such as `FREQ=DAILY;BYHOUR=6`. */
+  rrule: string;
+  /** An IANA zone, such as Europe/Oslo; UTC unless given. */
+  timezone?: string | null | undefined;
+};
+
 /** How a proposed state was turned down. */
 export type RejectedStatus =
   /** It was not accepted, and the run must not go on as if it had been. */
@@ -242,6 +357,12 @@ export type RejectedStatus =
   | 'REJECT'
   /** It may be proposed again later. */
   | 'WAIT';
+
+/** A deployment to resume. */
+export type ResumeDeploymentInput = {
+  /** The deployment's global id or UUID. */
+  id: string | number;
+};
 
 /** A flow run to resume. */
 export type ResumeFlowRunInput = {
@@ -265,12 +386,53 @@ export type RetryFlowRunInput = {
   message?: string | null | undefined;
 };
 
+/** A new run of a deployment. */
+export type RunDeploymentInput = {
+  /** The deployment's global id or UUID. */
+  id: string | number;
+  /** A text of your own making: a second run of the flow with the same one is not created; the first is returned. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
+  /** What to configure the run's infrastructure with, over what the deployment says: an object. */
+  jobVariables?: unknown;
+  /** Labels over those of the deployment: names and plain values. */
+  labels?: unknown;
+  /** The run's name; a random one unless given. */
+  name?: string | null | undefined;
+  /** Parameters that go over those of the deployment, one by one: an object. */
+  parameters?: unknown;
+  /** The task run that is to stand for the run in its parent: a global id or UUID. */
+  parentTaskRunId?: string | number | null | undefined;
+  /** The run's first state; SCHEDULED for now unless given. */
+  state?: StateInput | null | undefined;
+  /** Tags besides those of the deployment. */
+  tags?: Array<string> | null | undefined;
+  /** Another queue of the deployment's work pool to wait in; it is made where it is missing. */
+  workQueueName?: string | null | undefined;
+};
+
 /** What is run. */
 export type RunKind =
   /** A flow. */
   | 'FLOW_RUN'
   /** A task. */
   | 'TASK_RUN';
+
+/** When runs are due: exactly one of these. */
+export type ScheduleInput =
+  {   /** By a cron expression. */
+  cron: CronScheduleInput; interval?: never; rrule?: never; }
+  |  { cron?: never;   /** Every so often. */
+  interval: IntervalScheduleInput; rrule?: never; }
+  |  { cron?: never; interval?: never;   /** By recurrence rules. */
+  rrule: RRuleScheduleInput; };
+
+/** A schedule to switch on or off. */
+export type SetDeploymentScheduleActiveInput = {
+  /** Whether it is to plan runs. */
+  active: boolean;
+  /** The schedule's global id or UUID. */
+  id: string | number;
+};
 
 /** A state to propose for a flow run. */
 export type SetFlowRunStateInput = {
@@ -453,6 +615,48 @@ export type TimeFilter = {
   before?: string | null | undefined;
 };
 
+/** What to change of a deployment; what is left out stays as it is. */
+export type UpdateDeploymentInput = {
+  /** How many of its runs may go on at once; null for any number. */
+  concurrencyLimit?: number | null | undefined;
+  /** What it is for, in words; null for no words. */
+  description?: string | null | undefined;
+  /** Whether parameters that the schema refuses are refused. */
+  enforceParameterSchema?: boolean | null | undefined;
+  /** The deployment's global id or UUID. */
+  id: string | number;
+  /** All of the new job variables: an object. */
+  jobVariables?: unknown;
+  /** All of the new parameters: an object. */
+  parameters?: unknown;
+  /** Whether its schedules rest. */
+  paused?: boolean | null | undefined;
+  /** All of the new tags. */
+  tags?: Array<string> | null | undefined;
+  /** The version of what is deployed; null for none. */
+  version?: string | null | undefined;
+  /** The work pool its runs wait in; null takes it out of its pool. */
+  workPoolName?: string | null | undefined;
+  /** The work queue of the pool; it is made where it is missing. */
+  workQueueName?: string | null | undefined;
+};
+
+/** What to change of a schedule; what is left out stays as it is. */
+export type UpdateDeploymentScheduleInput = {
+  /** Whether it plans runs. */
+  active?: boolean | null | undefined;
+  /** The schedule's global id or UUID. */
+  id: string | number;
+  /** How many runs are planned ahead: 50 at most. */
+  maxScheduledRuns?: number | null | undefined;
+  /** All of the new parameters: an object. */
+  parameters?: unknown;
+  /** When runs are due. */
+  schedule?: ScheduleInput | null | undefined;
+  /** A name, unique among the deployment's schedules. */
+  slug?: string | null | undefined;
+};
+
 /** What to change of a flow run; what is left out stays as it is. */
 export type UpdateFlowRunInput = {
   /** The flow run's global id or UUID. */
@@ -468,6 +672,158 @@ export type WorkNameFilter = {
   /** One of these; an empty list matches nothing. */
   in: Array<string>;
 };
+
+export type DeploymentFieldsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeploymentFieldsQuery = { deployment: { id: string, databaseId: string, name: string, description: string | null, version: string | null, paused: boolean, status: DeploymentStatus, lastPolled: string | null, tags: Array<string>, labels: unknown, parameters: unknown, parameterOpenapiSchema: unknown, enforceParameterSchema: boolean, jobVariables: unknown, workQueueName: string | null, workPoolName: string | null, concurrencyLimit: number | null, activeSlots: number | null, collisionStrategy: CollisionStrategy | null, gracePeriodSeconds: number | null, flow: { name: string, deployments: { totalCount: number, nodes: Array<{ name: string }> } }, schedules: Array<{ slug: string | null, active: boolean, maxScheduledRuns: number | null, parameters: unknown, schedule:
+        | { __typename: 'CronSchedule', cron: string, timezone: string | null, dayOr: boolean }
+        | { __typename: 'IntervalSchedule', intervalSeconds: number, anchorDate: string, timezone: string | null }
+        | { __typename: 'RRuleSchedule', rrule: string }
+       }> } | null };
+
+export type DeploymentsQueryVariables = Exact<{
+  filter?: DeploymentFilter | null | undefined;
+  orderBy?: DeploymentOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeploymentsQuery = { deployments: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ name: string }> } };
+
+export type DeploymentPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeploymentPageQuery = { deployments: { nodes: Array<{ name: string, status: DeploymentStatus, workPoolName: string | null, concurrencyLimit: number | null, flow: { name: string }, schedules: Array<{ slug: string | null }>, nextRun: { name: string } | null, lastRun: { name: string, deployment: { name: string } | null } | null, flowRuns: { nodes: Array<{ name: string, stateType: StateType | null }> }, upcomingRuns: { totalCount: number, nodes: Array<{ name: string }> } }> } };
+
+export type DueRunsQueryVariables = Exact<{
+  until?: string | null | undefined;
+  threshold?: number | null | undefined;
+  filter?: FlowRunFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DueRunsQuery = { upcomingRuns: { totalCount: number, pageInfo: { endCursor: string | null }, nodes: Array<{ name: string }> }, lateRuns: { nodes: Array<{ name: string, deployment: { name: string } | null }> } };
+
+export type RunDeploymentMutationVariables = Exact<{
+  input: RunDeploymentInput;
+}>;
+
+
+export type RunDeploymentMutation = { runDeployment:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RunDeploymentSuccess', created: boolean, flowRun: { name: string, stateType: StateType | null, tags: Array<string>, parameters: unknown, deployment: { name: string } | null } }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type ChangeDeploymentMutationVariables = Exact<{
+  pause: PauseDeploymentInput;
+  update: UpdateDeploymentInput;
+  resume: ResumeDeploymentInput;
+}>;
+
+
+export type ChangeDeploymentMutation = { pauseDeployment:
+    | { __typename: 'DeploymentSuccess', deployment: { paused: boolean } }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ValidationError' }
+  , updateDeployment:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'DeploymentSuccess', deployment: { description: string | null, tags: Array<string>, parameters: unknown, concurrencyLimit: number | null, paused: boolean, workPoolName: string | null, workQueueName: string | null } }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+  , resumeDeployment:
+    | { __typename: 'DeploymentSuccess', deployment: { paused: boolean } }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string }
+   };
+
+export type DeleteDeploymentMutationVariables = Exact<{
+  input: DeleteDeploymentInput;
+}>;
+
+
+export type DeleteDeploymentMutation = { deleteDeployment:
+    | { __typename: 'DeleteDeploymentSuccess', deletedDatabaseId: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type CreateScheduleMutationVariables = Exact<{
+  input: CreateDeploymentScheduleInput;
+}>;
+
+
+export type CreateScheduleMutation = { createDeploymentSchedule:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'DeploymentScheduleSuccess', schedule: { id: string, active: boolean, slug: string | null, maxScheduledRuns: number | null, parameters: unknown, deployment: { name: string } | null, schedule:
+          | { __typename: 'CronSchedule' }
+          | { __typename: 'IntervalSchedule' }
+          | { __typename: 'RRuleSchedule' }
+         } }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type ChangeScheduleMutationVariables = Exact<{
+  update: UpdateDeploymentScheduleInput;
+  active: SetDeploymentScheduleActiveInput;
+  delete: DeleteDeploymentScheduleInput;
+}>;
+
+
+export type ChangeScheduleMutation = { updateDeploymentSchedule:
+    | { __typename: 'ConflictError', message: string }
+    | { __typename: 'DeploymentScheduleSuccess', schedule: { slug: string | null, active: boolean, parameters: unknown } }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string }
+  , setDeploymentScheduleActive:
+    | { __typename: 'DeploymentScheduleSuccess', schedule: { active: boolean, parameters: unknown } }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ValidationError' }
+  , deleteDeploymentSchedule:
+    | { __typename: 'DeleteDeploymentScheduleSuccess', deployment: { schedules: Array<{ slug: string | null }> } | null }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type DeploymentNodeQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type DeploymentNodeQuery = { nodes: Array<
+    | { __typename: 'Deployment', name: string, parameters: unknown, workPoolName: string | null, concurrencyLimit: number | null, schedules: Array<{ id: string }> }
+    | { __typename: 'DeploymentSchedule', slug: string | null, parameters: unknown, schedule:
+        | { __typename: 'CronSchedule' }
+        | { __typename: 'IntervalSchedule' }
+        | { __typename: 'RRuleSchedule' }
+       }
+    | { __typename: 'Event' }
+    | { __typename: 'Flow' }
+    | { __typename: 'FlowRun' }
+    | { __typename: 'FlowRunState' }
+    | { __typename: 'Log' }
+    | { __typename: 'TaskRun' }
+    | { __typename: 'TaskRunState' }
+   | null> };
+
+export type DeploymentChangesSubscriptionVariables = Exact<{
+  ids?: Array<string | number> | string | number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeploymentChangesSubscription = { deploymentChanges:
+    | { __typename: 'DeploymentChange', cursor: string, kind: ChangeKind, deploymentId: string, deployment: { name: string, status: DeploymentStatus, paused: boolean } | null }
+    | { __typename: 'StreamGap' }
+   };
 
 export type FlowsQueryVariables = Exact<{
   filter?: FlowFilter | null | undefined;
@@ -668,6 +1024,8 @@ export type AnyNodeQueryVariables = Exact<{
 
 
 export type AnyNodeQuery = { nodes: Array<
+    | { __typename: 'Deployment', id: string }
+    | { __typename: 'DeploymentSchedule', id: string }
     | { __typename: 'Event', name: string, occurred: string, payload: unknown, id: string }
     | { __typename: 'Flow', name: string, tags: Array<string>, labels: unknown, id: string }
     | { __typename: 'FlowRun', name: string, parameters: unknown, created: string, workPoolName: string | null, id: string, state: { name: string, timestamp: string } | null }
@@ -734,6 +1092,17 @@ export type SnapshotQuery = { snapshotCursor: string, flowRuns: { nodes: Array<{
 
 export const DoneFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Done"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FlowRunSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"flowRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stateType"}},{"kind":"Field","name":{"kind":"Name","value":"stateName"}},{"kind":"Field","name":{"kind":"Name","value":"states"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pauseTimeout"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReschedule"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DoneFragment, unknown>;
 export const RefusedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refused"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]} as unknown as DocumentNode<RefusedFragment, unknown>;
+export const DeploymentFieldsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeploymentFields"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"paused"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lastPolled"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"labels"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"parameterOpenapiSchema"}},{"kind":"Field","name":{"kind":"Name","value":"enforceParameterSchema"}},{"kind":"Field","name":{"kind":"Name","value":"jobVariables"}},{"kind":"Field","name":{"kind":"Name","value":"workQueueName"}},{"kind":"Field","name":{"kind":"Name","value":"workPoolName"}},{"kind":"Field","name":{"kind":"Name","value":"concurrencyLimit"}},{"kind":"Field","name":{"kind":"Name","value":"activeSlots"}},{"kind":"Field","name":{"kind":"Name","value":"collisionStrategy"}},{"kind":"Field","name":{"kind":"Name","value":"gracePeriodSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"flow"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"deployments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"schedules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slug"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"maxScheduledRuns"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CronSchedule"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cron"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}},{"kind":"Field","name":{"kind":"Name","value":"dayOr"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IntervalSchedule"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"intervalSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"anchorDate"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RRuleSchedule"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rrule"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeploymentFieldsQuery, DeploymentFieldsQueryVariables>;
+export const DeploymentsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Deployments"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentOrder"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployments"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<DeploymentsQuery, DeploymentsQueryVariables>;
+export const DeploymentPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeploymentPage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployments"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"workPoolName"}},{"kind":"Field","name":{"kind":"Name","value":"concurrencyLimit"}},{"kind":"Field","name":{"kind":"Name","value":"flow"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"schedules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slug"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lastRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"flowRuns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"stateType"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"upcomingRuns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeploymentPageQuery, DeploymentPageQueryVariables>;
+export const DueRunsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DueRuns"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"until"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"threshold"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Float"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"FlowRunFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upcomingRuns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"until"},"value":{"kind":"Variable","name":{"kind":"Name","value":"until"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"lateRuns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"threshold"},"value":{"kind":"Variable","name":{"kind":"Name","value":"threshold"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DueRunsQuery, DueRunsQueryVariables>;
+export const RunDeploymentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RunDeployment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RunDeploymentInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runDeployment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunDeploymentSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"flowRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"stateType"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<RunDeploymentMutation, RunDeploymentMutationVariables>;
+export const ChangeDeploymentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChangeDeployment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pause"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PauseDeploymentInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"update"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateDeploymentInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"resume"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ResumeDeploymentInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pauseDeployment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pause"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paused"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"updateDeployment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"update"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"concurrencyLimit"}},{"kind":"Field","name":{"kind":"Name","value":"paused"}},{"kind":"Field","name":{"kind":"Name","value":"workPoolName"}},{"kind":"Field","name":{"kind":"Name","value":"workQueueName"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"resumeDeployment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"resume"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"paused"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ChangeDeploymentMutation, ChangeDeploymentMutationVariables>;
+export const DeleteDeploymentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteDeployment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteDeploymentInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteDeployment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteDeploymentSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedDatabaseId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteDeploymentMutation, DeleteDeploymentMutationVariables>;
+export const CreateScheduleDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateSchedule"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateDeploymentScheduleInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createDeploymentSchedule"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentScheduleSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"slug"}},{"kind":"Field","name":{"kind":"Name","value":"maxScheduledRuns"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateScheduleMutation, CreateScheduleMutationVariables>;
+export const ChangeScheduleDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChangeSchedule"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"update"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateDeploymentScheduleInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"active"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetDeploymentScheduleActiveInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"delete"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteDeploymentScheduleInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateDeploymentSchedule"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"update"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentScheduleSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slug"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"setDeploymentScheduleActive"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"active"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentScheduleSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"deleteDeploymentSchedule"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"delete"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteDeploymentScheduleSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"schedules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slug"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ChangeScheduleMutation, ChangeScheduleMutationVariables>;
+export const DeploymentNodeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeploymentNode"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Deployment"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"workPoolName"}},{"kind":"Field","name":{"kind":"Name","value":"concurrencyLimit"}},{"kind":"Field","name":{"kind":"Name","value":"schedules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentSchedule"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slug"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeploymentNodeQuery, DeploymentNodeQueryVariables>;
+export const DeploymentChangesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"DeploymentChanges"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deploymentChanges"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"deploymentId"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"paused"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeploymentChangesSubscription, DeploymentChangesSubscriptionVariables>;
 export const FlowsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Flows"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"FlowFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"FlowOrder"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"flows"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<FlowsQuery, FlowsQueryVariables>;
 export const TaskRunsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TaskRuns"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"TaskRunFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"TaskRunOrder"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taskRuns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"flowRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<TaskRunsQuery, TaskRunsQueryVariables>;
 export const LogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Logs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LogFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"direction"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"OrderDirection"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"logs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"direction"},"value":{"kind":"Variable","name":{"kind":"Name","value":"direction"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<LogsQuery, LogsQueryVariables>;

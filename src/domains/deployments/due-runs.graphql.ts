@@ -1,0 +1,85 @@
+/** Runs that are scheduled, over all deployments: those that are coming, and those that nobody has taken in time. */
+import { PenstockError } from "../../errors.ts";
+import { builder } from "../../graphql/builder.ts";
+import { type ConnectionArguments, connectionOf, windowOf } from "../../graphql/connections.ts";
+import type { GraphQLContext } from "../../graphql/context.ts";
+import { microsecondsFromSeconds, secondsFromMicroseconds } from "../../time/duration.ts";
+import { EARLIEST_INSTANT, type Instant, instantFromMicroseconds } from "../../time/instant.ts";
+import type { Filters } from "../filters/across.ts";
+import {
+  FlowRunFilterInput,
+  type FlowRunFilterValue,
+  flowRunFiltersOf,
+  flowRunOrderField,
+} from "../flow-runs/flow-run.filter.graphql.ts";
+import { FlowRunConnection } from "../flow-runs/flow-run.lists.graphql.ts";
+import { countFlowRuns, pageFlowRuns } from "../flow-runs/flow-run.queries.ts";
+import { flowRunCursor } from "../flow-runs/flow-run.ts";
+
+/** A threshold beyond ten years is a mistake. */
+const LONGEST_THRESHOLD_SECONDS = 315_360_000;
+
+const FIELD = "NEXT_SCHEDULED_START_TIME";
+
+/**
+ * The runs that are SCHEDULED for a time up to `until`. The bound from below leaves out the runs that are due at no time,
+ * which would otherwise be walked over.
+ */
+function scheduledUntil(filter: FlowRunFilterValue | null | undefined, until: Instant | null | undefined): Filters {
+  if (filter?.state?.type != null || filter?.nextScheduledStartTime != null) {
+    throw new PenstockError("INVALID", "`filter` must not speak of the type of the state or of when runs are due");
+  }
+  const filters = flowRunFiltersOf(filter);
+  return {
+    ...filters,
+    flow_runs: {
+      ...filters.flow_runs,
+      state: { ...filters.flow_runs?.state, type: { any_: ["SCHEDULED"] } },
+      next_scheduled_start_time: { after_: EARLIEST_INSTANT, before_: until },
+    },
+  };
+}
+
+async function pageOf({ core }: GraphQLContext, filters: Filters, args: ConnectionArguments) {
+  const orderBy = { field: FIELD, direction: "ASC" } as const;
+  const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(FIELD)) });
+  return connectionOf(
+    page,
+    FIELD,
+    (run) => flowRunCursor(run, FIELD),
+    () => countFlowRuns(core, filters),
+  );
+}
+
+builder.queryFields((t) => ({
+  upcomingRuns: t.field({
+    type: FlowRunConnection,
+    description: "Runs that are scheduled, those due first at the beginning; late ones come before all others.",
+    args: {
+      filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
+      until: t.arg({ type: "DateTime", description: "Only runs that are due at this instant or earlier." }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (_root, args, context) => pageOf(context, scheduledUntil(args.filter, args.until), args),
+  }),
+  lateRuns: t.field({
+    type: FlowRunConnection,
+    description: "Runs that should have begun and have not, those due first at the beginning.",
+    args: {
+      threshold: t.arg.float({
+        description: "By how many seconds a run must be late; as many as make the server call it Late unless given.",
+      }),
+      filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (_root, args, context) => {
+      const { clock, settings } = context.core;
+      const threshold = args.threshold ?? secondsFromMicroseconds(settings.services.lateRuns.after);
+      if (!(threshold >= 0 && threshold <= LONGEST_THRESHOLD_SECONDS)) {
+        throw new PenstockError("INVALID", `\`threshold\` must be from 0 to ${LONGEST_THRESHOLD_SECONDS}`);
+      }
+      const until = instantFromMicroseconds(clock.now() - microsecondsFromSeconds(threshold));
+      return pageOf(context, scheduledUntil(args.filter, until), args);
+    },
+  }),
+}));
