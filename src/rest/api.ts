@@ -6,6 +6,7 @@ import { blockDocumentRoutes } from "../domains/blocks/block-document.rest.ts";
 import { blockSchemaRoutes } from "../domains/blocks/block-schema.rest.ts";
 import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
 import { resultStorageRoutes } from "../domains/blocks/result-storage.rest.ts";
+import { collectionRoutes } from "../domains/collections/collection.rest.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
 import { tagLimitRoutes } from "../domains/concurrency/concurrency-limit-v1.rest.ts";
 import { deploymentRoutes } from "../domains/deployments/deployment.rest.ts";
@@ -53,6 +54,7 @@ const ROUTES: readonly Routes[] = [
   poolQueueRoutes,
   workerRoutes,
   workQueueRoutes,
+  collectionRoutes,
 ];
 
 /** Registers the API on the server's Fastify instance. */
