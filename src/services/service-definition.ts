@@ -1,7 +1,7 @@
 /** What a background service is to the command line, the composition root and the tests. */
 import type { LoopSettings, ServiceSettings } from "../config.services.ts";
 import type { Core } from "../core.ts";
-import type { LogFollower } from "../db/log-follower.ts";
+import type { LogFollower, LogRow } from "../db/log-follower.ts";
 import type { Microseconds } from "../time/duration.ts";
 import { type Service, ServiceLoop } from "./service-loop.ts";
 
@@ -34,10 +34,13 @@ export interface PeriodicService extends ServiceDefinition {
 
 export interface PeriodicOptions extends Pick<PeriodicService, "name" | "description" | "variable" | "prepare"> {
   settings(services: ServiceSettings): LoopSettings;
+  /** Events upon which a round begins at once; one that is missed costs the interval. */
+  wakesOn?(event: LogRow<"event">): boolean;
 }
 
 /** Defines a service that does a round and pauses for its interval, again and again. */
-export function periodicService({ name, description, variable, prepare, settings }: PeriodicOptions): PeriodicService {
+export function periodicService(options: PeriodicOptions): PeriodicService {
+  const { name, description, variable, prepare, settings, wakesOn } = options;
   return {
     name,
     description,
@@ -45,15 +48,37 @@ export function periodicService({ name, description, variable, prepare, settings
     prepare,
     isEnabled: (services) => settings(services).enabled,
     interval: (services) => settings(services).interval,
-    create: (core) => {
+    create: (core, follower) => {
       const rounds = prepare(core);
       const { interval } = settings(core.settings.services);
-      return new ServiceLoop({
+      const loop = new ServiceLoop({
         name,
         logger: core.logger,
         run: (signal) => rounds.round(signal),
         pauseMilliseconds: async () => ((await rounds.pause?.()) ?? interval) / 1_000,
       });
+      return wakesOn === undefined ? loop : wokenBy(follower, wakesOn, loop);
+    },
+  };
+}
+
+/** The loop, woken by events as long as it runs. */
+function wokenBy(
+  follower: LogFollower<"event">,
+  wakesOn: (event: LogRow<"event">) => boolean,
+  loop: ServiceLoop,
+): Service {
+  let unsubscribe: (() => void) | undefined;
+  return {
+    start: () => {
+      unsubscribe ??= follower.subscribe(({ rows }) => {
+        if (rows.some(wakesOn)) loop.wake();
+      });
+      loop.start();
+    },
+    stop: () => {
+      unsubscribe?.();
+      return loop.stop();
     },
   };
 }

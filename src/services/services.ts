@@ -9,12 +9,15 @@ import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import { repossessor } from "./repossessor.ts";
+import { recentDeploymentsScheduler, scheduler } from "./scheduler.ts";
 import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
 import type { Service } from "./service-loop.ts";
 import { taskRunRecorder } from "./task-run-recorder.ts";
 
 /** Those that do a round now and then. */
 export const periodicServices: readonly PeriodicService[] = [
+  scheduler,
+  recentDeploymentsScheduler,
   lateRuns,
   pauseExpirations,
   cancellationCleanup,

@@ -2,11 +2,10 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
-import { EMPTY_OBJECT, fromJsonText, type JsonText, toJsonText } from "../../db/json-text.ts";
+import { EMPTY_OBJECT, fromJsonText, type JsonText } from "../../db/json-text.ts";
 import { template } from "../../db/template.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
-import { parseExactly } from "../exact-json.ts";
 import {
   type CreatedFlowRun,
   type CreationOptions,
@@ -15,6 +14,7 @@ import {
 } from "../flow-runs/flow-run-create.commands.ts";
 import { type PlacingDeployment, surroundingsOfDeployment } from "../flow-runs/flow-run-surroundings.ts";
 import { HydrationError, hydrateObject } from "../parameters/hydration.ts";
+import { mergeParameters } from "../parameters/merging.ts";
 import { jobVariablesFailure, OF_A_FLOW_RUN } from "../work-pools/job-variables.ts";
 import { type ParameterProblem, parameterProblem, parameterRefusal } from "./deployment-parameters.ts";
 import { queueInPool } from "./deployment-work-queue.ts";
@@ -77,13 +77,6 @@ async function readSource(core: Core, transaction: Transaction, deploymentId: st
   return source;
 }
 
-/** Later parameters over earlier ones; numbers keep their notation. */
-function merged(parameters: JsonText, over: JsonText): JsonText {
-  if (over === EMPTY_OBJECT) return parameters;
-  if (parameters === EMPTY_OBJECT) return over;
-  return toJsonText({ ...(parseExactly(parameters) as object), ...(parseExactly(over) as object) });
-}
-
 /** @throws HydrationError */
 function parametersOf(
   core: Core,
@@ -91,7 +84,7 @@ function parametersOf(
   source: RunSource,
   run: NewDeploymentRun,
 ): Promise<JsonText> {
-  return hydrateObject(core, transaction, merged(source.parameters, run.parameters ?? EMPTY_OBJECT));
+  return hydrateObject(core, transaction, mergeParameters(source.parameters, run.parameters ?? EMPTY_OBJECT));
 }
 
 function problemOf(source: RunSource, run: NewDeploymentRun, parameters: JsonText): ParameterProblem | undefined {

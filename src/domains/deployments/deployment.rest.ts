@@ -19,6 +19,7 @@ import { readDeployment, readDeploymentByName } from "./deployment.queries.ts";
 import type { Deployment } from "./deployment.ts";
 import { deploymentJson } from "./deployment.wire.ts";
 import { deploymentListRoutes } from "./deployment-lists.rest.ts";
+import { deploymentPlanningRoutes } from "./deployment-planning.rest.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
 import { deploymentRunRoutes, scheduledRunRoutes } from "./deployment-runs.rest.ts";
 import { deploymentScheduleRoutes, workQueueCheckRoutes } from "./deployment-schedules.rest.ts";
@@ -37,6 +38,7 @@ export function deploymentRoutes(application: FastifyInstance, core: Core): void
   readRoutes(application, core);
   deploymentListRoutes(application, core);
   scheduledRunRoutes(application, core);
+  deploymentPlanningRoutes(application, core);
   deletionRoutes(application, core);
   pauseRoutes(application, core);
   deploymentRunRoutes(application, core);

@@ -62,6 +62,7 @@ function changeOf(row: LogRow<"event">): ChangeKind | null {
   // Clients may name their events as they like; only the server's own are internal.
   if (row.internal) {
     if (row.event === "penstock.flow-run.deleted") return "DELETED";
+    if (row.event === "penstock.flow-run.created") return "CREATED";
     return row.event === "penstock.flow-run.updated" ? "CHANGED" : null;
   }
   const transition = transitionOf(row);

@@ -52,6 +52,11 @@ function factsOf({ flow_id, deployment_id, parent_task_run_id, state_type, state
   return { flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags: JSON.parse(tags) };
 }
 
+/** The event of a run that a schedule has planned; the reference tells nobody of it, our live lists do. */
+export function planningEvent(run: RecordedRun, now: Instant): NewEvent {
+  return changeEvent("flow-run", "created", run, toJsonText(factsOf(run)), now, run.id);
+}
+
 /** The event of a run that is deleted. */
 export function deletionEvent(run: RecordedRun, now: Instant): NewEvent {
   return changeEvent("flow-run", "deleted", run, toJsonText(factsOf(run)), now, run.id);
