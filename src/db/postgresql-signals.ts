@@ -9,7 +9,7 @@ import { Signals } from "./signals.ts";
 const NOTIFY_INTERVAL_MILLISECONDS = 10;
 const RECONNECT_MILLISECONDS = 1_000;
 const CHANNEL_PREFIX = "penstock_";
-const CHANNELS: readonly SignalChannel[] = ["event", "log", "delivery", "cleanup"];
+const CHANNELS: readonly SignalChannel[] = ["event", "log", "delivery", "cleanup", "work-pool"];
 
 export class PostgresqlSignals extends Signals<SignalChannel> {
   readonly #connectionString: string;
@@ -34,7 +34,7 @@ export class PostgresqlSignals extends Signals<SignalChannel> {
     client.on("end", () => this.#retry());
     try {
       await client.connect();
-      for (const channel of CHANNELS) await client.query(`LISTEN ${CHANNEL_PREFIX}${channel}`);
+      for (const channel of CHANNELS) await client.query(`LISTEN "${CHANNEL_PREFIX}${channel}"`);
     } catch {
       await client.end().catch(() => {});
     }
@@ -46,7 +46,7 @@ export class PostgresqlSignals extends Signals<SignalChannel> {
     if (this.#pending.has(channel) || this.#closed) return;
     const send = (): void => {
       this.#pending.delete(channel);
-      this.#pool.query(`NOTIFY ${CHANNEL_PREFIX}${channel}`).catch(() => {});
+      this.#pool.query(`NOTIFY "${CHANNEL_PREFIX}${channel}"`).catch(() => {});
     };
     this.#pending.set(channel, setTimeout(send, NOTIFY_INTERVAL_MILLISECONDS).unref());
   }

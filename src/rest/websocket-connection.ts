@@ -162,22 +162,23 @@ export class WebSocketConnection {
    * `{"type": "auth", "token": ...}` first and are answered, or closed with 1008.
    *
    * @param authString what the token must be; anything goes while it is undefined
+   * @param failure the reason to close with, in place of what is wrong
    * @returns whether the client may go on
    */
-  async authenticate(authString: string | undefined): Promise<boolean> {
+  async authenticate(authString: string | undefined, failure?: string): Promise<boolean> {
     if (this.#socket.protocol !== "prefect") return true;
     const timeout = setTimeout(() => {
-      this.close(CLOSE_CODES.policyViolation, "Expected 'auth' message");
+      this.close(CLOSE_CODES.policyViolation, failure ?? "Expected 'auth' message");
     }, HANDSHAKE_MILLISECONDS).unref();
     try {
       const frame = await this.receiveMessage();
       if (frame === undefined) return false;
       const message = readObject(frame);
-      if (message?.type !== "auth") return this.#refuse("Expected 'auth' message");
+      if (message?.type !== "auth") return this.#refuse(failure ?? "Expected 'auth' message");
       if (authString !== undefined) {
-        if (!message.token) return this.#refuse("Auth required but no token provided");
+        if (!message.token) return this.#refuse(failure ?? "Auth required but no token provided");
         if (typeof message.token !== "string" || !isSameText(message.token, authString)) {
-          return this.#refuse("Invalid token");
+          return this.#refuse(failure ?? "Invalid token");
         }
       }
     } finally {

@@ -9,6 +9,7 @@ import { DEFAULT_EVENT_LIMITS, type EventLimits } from "../domains/events/event.
 import { eventsIn, eventsOut } from "../domains/events/event.websocket.ts";
 import { logsOut } from "../domains/logs/log.websocket.ts";
 import { scheduledTaskRuns } from "../domains/task-workers/task-worker.websocket.ts";
+import { workerChannel } from "../domains/workers/worker-channel.websocket.ts";
 import { CLOSE_CODES, WebSocketConnection } from "./websocket-connection.ts";
 import type { WebSocketEndpoint } from "./websocket-endpoint.ts";
 
@@ -58,7 +59,20 @@ function offersPrefect(request: IncomingMessage): boolean {
   return offered.split(",").some((protocol) => protocol.trim() === "prefect");
 }
 
-/** The WebSockets of events, logs and task workers, and whatever `options.endpoints` adds. */
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, "([^/]+)")}$`);
+}
+
+/** The texts of a path's parameters; undefined where one is no well-formed text. */
+function decoded(parameters: readonly string[]): string[] | undefined {
+  try {
+    return parameters.map((parameter) => decodeURIComponent(parameter));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The WebSockets of events, logs, task workers and workers, and whatever `options.endpoints` adds. */
 export function createWebSocketDoor(
   core: Core,
   followers: LogFollowers,
@@ -66,15 +80,15 @@ export function createWebSocketDoor(
 ): WebSocketDoor {
   const { authString, eventLimits = DEFAULT_EVENT_LIMITS } = options;
   const intake = new EventIntake(core);
-  const endpoints = new Map(
-    [
-      eventsIn(core, intake, eventLimits),
-      eventsOut(core, followers.event),
-      logsOut(core, followers.log),
-      scheduledTaskRuns(core),
-      ...(options.endpoints ?? []),
-    ].map((endpoint) => [endpoint.path, endpoint]),
-  );
+  const endpoints: readonly WebSocketEndpoint[] = [
+    eventsIn(core, intake, eventLimits),
+    eventsOut(core, followers.event),
+    logsOut(core, followers.log),
+    scheduledTaskRuns(core),
+    workerChannel(core),
+    ...(options.endpoints ?? []),
+  ];
+  const patterns = endpoints.map((endpoint) => ({ endpoint, pattern: patternOf(endpoint.path) }));
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -96,16 +110,20 @@ export function createWebSocketDoor(
     }
   }
 
-  async function serve(endpoint: WebSocketEndpoint, connection: WebSocketConnection): Promise<void> {
+  async function serve(
+    endpoint: WebSocketEndpoint,
+    connection: WebSocketConnection,
+    parameters: readonly string[],
+  ): Promise<void> {
     try {
-      if (!(await connection.authenticate(authString))) return;
+      if (!(await connection.authenticate(authString, endpoint.authenticationFailedReason))) return;
       if (endpoint.isStream && streams >= MAXIMUM_STREAMS) {
         connection.close(CLOSE_CODES.tryAgainLater, "Too many streams");
         return;
       }
       streams += endpoint.isStream ? 1 : 0;
       try {
-        await endpoint.serve(connection);
+        await endpoint.serve(connection, parameters);
       } finally {
         streams -= endpoint.isStream ? 1 : 0;
       }
@@ -117,10 +135,10 @@ export function createWebSocketDoor(
     connection.close(CLOSE_CODES.serviceRestart);
   }
 
-  function add(endpoint: WebSocketEndpoint, connection: WebSocketConnection): void {
+  function add(endpoint: WebSocketEndpoint, connection: WebSocketConnection, parameters: readonly string[]): void {
     const gone = Promise.withResolvers<void>();
     connection.closed.addEventListener("abort", () => gone.resolve(), { once: true });
-    const finished = Promise.all([serve(endpoint, connection), gone.promise]).then(() => {
+    const finished = Promise.all([serve(endpoint, connection, parameters), gone.promise]).then(() => {
       connections.delete(connection);
       if (connections.size > 0) return;
       clearInterval(keepAlive);
@@ -130,11 +148,21 @@ export function createWebSocketDoor(
     keepAlive ??= setInterval(checkConnections, PING_MILLISECONDS).unref();
   }
 
+  function find(path: string): { endpoint: WebSocketEndpoint; parameters: readonly string[] } | undefined {
+    for (const { endpoint, pattern } of patterns) {
+      const match = pattern.exec(path);
+      const parameters = match === null ? undefined : decoded(match.slice(1));
+      if (parameters !== undefined) return { endpoint, parameters };
+    }
+    return undefined;
+  }
+
   return {
     handleUpgrade(request, socket, head) {
-      const endpoint = endpoints.get((request.url ?? "").split("?")[0] ?? "");
-      if (endpoint === undefined) return false;
-      if (authString !== undefined && !offersPrefect(request)) {
+      const found = find((request.url ?? "").split("?")[0] ?? "");
+      if (found === undefined) return false;
+      const { endpoint, parameters } = found;
+      if ((authString !== undefined || endpoint.requiresSubprotocol) && !offersPrefect(request)) {
         refuseUpgrade(socket, "403 Forbidden");
         return true;
       }
@@ -143,7 +171,7 @@ export function createWebSocketDoor(
         // Clients give up for good when an upgrade is refused, but try again when a connection ends.
         if (closing) connection.close(CLOSE_CODES.serviceRestart);
         else if (connections.size >= MAXIMUM_CONNECTIONS) connection.close(CLOSE_CODES.tryAgainLater);
-        add(endpoint, connection);
+        add(endpoint, connection, parameters);
       });
       return true;
     },
@@ -156,7 +184,7 @@ export function createWebSocketDoor(
       // Some may come in while others go.
       while (connections.size > 0) await Promise.all(connections.values());
       clearInterval(cut);
-      await Promise.all([intake.drain(), ...[...endpoints.values()].map((endpoint) => endpoint.drain?.())]);
+      await Promise.all([intake.drain(), ...endpoints.map((endpoint) => endpoint.drain?.())]);
     },
   };
 }

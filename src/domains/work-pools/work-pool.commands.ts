@@ -183,6 +183,7 @@ export async function changeWorkPool(
       .where("id", "=", pool.id),
   );
   await recordPoolUpdate(core, transaction, row, changedFields(toldFields(pool), toldFields(row)));
+  transaction.signal("work-pool");
   if (changes.is_paused === undefined || pool.type === AGENT_POOL_TYPE) return row;
   if (changes.is_paused) return setPoolStatus(core, transaction, row, "PAUSED");
   const isReady = await hasOnlineWorker(core, pool.id, transaction);
@@ -228,5 +229,6 @@ export async function deleteWorkPool(core: Core, name: string): Promise<void> {
     await transaction.run(core.database.sql.deleteFrom("work_pool").where("id", "=", pool.id));
     await recordQueueExistence(core, transaction, "deleted", queues, pool);
     await recordPoolExistence(core, transaction, "deleted", pool);
+    transaction.signal("work-pool");
   });
 }

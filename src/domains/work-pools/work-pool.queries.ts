@@ -28,6 +28,17 @@ export function readWorkPool(
   return reader.get(select(core, key));
 }
 
+/** Reads pools by id, in no order; ids without a pool are left out. */
+export function readWorkPoolsByIds(
+  core: Core,
+  ids: readonly string[],
+  reader: Reader = core.database,
+): Promise<WorkPoolRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  const pools = core.database.sql.selectFrom("work_pool").selectAll();
+  return reader.all(pools.where((builder) => core.database.dialect.in(builder.ref("id"), ids, "uuid")));
+}
+
 /** Reads a pool and locks it: its status, and the order of its queues, change under this lock only. */
 export function lockWorkPool(core: Core, transaction: Transaction, key: WorkPoolKey): Promise<WorkPoolRow | undefined> {
   return transaction.get(select(core, key).modifyEnd(core.database.dialect.forUpdate));

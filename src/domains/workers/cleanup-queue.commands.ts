@@ -176,6 +176,24 @@ export function expireCleanupReservations(core: Core, limit: number): Promise<Ex
   return core.database.transaction((transaction) => expire(core, transaction, limit, null));
 }
 
+/** Of the pools, those with a message that waits, or whose reservation has run out. */
+export async function findPoolsToCleanUp(core: Core, workPoolIds: readonly string[]): Promise<string[]> {
+  const { sql: composer, dialect } = core.database;
+  const rows = await core.database.all(
+    composer
+      .selectFrom("worker_cleanup_message")
+      .select("work_pool_id")
+      .distinct()
+      .where(dialect.in(sql.ref("work_pool_id"), workPoolIds, "uuid"))
+      .where("completed_at", "is", null)
+      .where("dead_lettered_at", "is", null)
+      .where((builder) =>
+        builder.or([builder("lease_expires_at", "is", null), builder("lease_expires_at", "<=", core.clock.now())]),
+      ),
+  );
+  return rows.map((row) => row.work_pool_id);
+}
+
 export interface ReservationRequest {
   readonly workPoolId: string;
   readonly kinds: readonly CleanupKind[];
