@@ -12,7 +12,7 @@ import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
 import { flowRunStateRow } from "../../orchestration/state-rows.ts";
 import { createState, type State } from "../../orchestration/states.ts";
 import { type Microseconds, microseconds } from "../../time/duration.ts";
-import { formatInstant, type Instant, LATEST_INSTANT } from "../../time/instant.ts";
+import { type Instant, LATEST_INSTANT } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";
 import { planningEvent } from "../flow-runs/flow-run.commands.ts";
 import { FLOW_RUN_INDEXES } from "../flow-runs/flow-run.handles.ts";
@@ -20,6 +20,7 @@ import { deploymentRunLabels } from "../flow-runs/flow-run-surroundings.ts";
 import { generateName } from "../names.ts";
 import { mergeParameters } from "../parameters/merging.ts";
 import { readStoredSchedule, type Schedule } from "../schedules/schedule.ts";
+import { printDate } from "../schedules/schedule-dates.ts";
 import type { DeploymentScheduleRow } from "./deployment.ts";
 import { type DeploymentToPlan, lockDeploymentsToPlan } from "./deployment-planning.queries.ts";
 import { type PlanningWindow, plannedDates } from "./deployment-planning.ts";
@@ -86,7 +87,7 @@ async function planSome(
     deployment.schedules.flatMap((schedule) => dueRuns(core, deployment, schedule, window)),
   );
   const known = await knownKeys(core, transaction, due);
-  const missing = due.filter((run) => !known.has(keyOf(run)));
+  const missing = due.filter((run) => !known.has(run.key));
   return insertRuns(core, transaction, missing);
 }
 
@@ -96,6 +97,8 @@ interface DueRun {
   readonly schedule: DeploymentScheduleRow;
   readonly kind: Schedule["kind"];
   readonly date: Instant;
+  /** The idempotency key of its run, in the reference's form. */
+  readonly key: string;
 }
 
 function dueRuns(
@@ -106,21 +109,15 @@ function dueRuns(
 ): DueRun[] {
   try {
     const stored = readStoredSchedule(schedule.schedule);
-    return plannedDates(stored, window).map((date) => ({ deployment, schedule, kind: stored.kind, date }));
+    return plannedDates(stored, window).map((date) => {
+      const key = `scheduled ${deployment.id} ${schedule.id} ${printDate(stored, date)}`;
+      return { deployment, schedule, kind: stored.kind, date, key };
+    });
   } catch (error) {
     const ids = { deployment_id: deployment.id, schedule_id: schedule.id };
     core.logger.error({ err: error, ...ids }, "A schedule could not be planned");
     return [];
   }
-}
-
-/** A date as Python prints one of UTC, which the reference makes its keys of: 2026-03-01 12:00:00+00:00. */
-function pythonText(date: Instant): string {
-  return formatInstant(date).replace("T", " ").replace(".000000", "").replace("Z", "+00:00");
-}
-
-function keyOf({ deployment, schedule, date }: DueRun): string {
-  return `scheduled ${deployment.id} ${schedule.id} ${pythonText(date)}`;
 }
 
 /** The keys of runs that are there already; nobody else plans these deployments meanwhile. */
@@ -129,7 +126,7 @@ async function knownKeys(core: Core, transaction: Transaction, due: readonly Due
   const { dialect } = core.database;
   const isOne = dialect.inTuples(
     [column("flow_run", "flow_id"), column("flow_run", "idempotency_key")],
-    due.map((run) => [run.deployment.flow_id, keyOf(run)]),
+    due.map((run) => [run.deployment.flow_id, run.key]),
     ["uuid", "text"],
   );
   const index = dialect.indexedBy(FLOW_RUN_INDEXES.idempotencyKey);
@@ -191,7 +188,7 @@ function runRow(run: DueRun, common: Common, state: State, now: Instant): Insert
     work_queue_id: deployment.work_queue_id,
     work_queue_name: deployment.work_queue_name,
     flow_version: null,
-    idempotency_key: keyOf(run),
+    idempotency_key: run.key,
     context: EMPTY_OBJECT,
     empirical_policy: POLICY,
     infrastructure_pid: null,

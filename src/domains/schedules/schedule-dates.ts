@@ -1,6 +1,7 @@
 /** When a schedule's runs are due. */
 
-import { type Instant, LATEST_INSTANT } from "../../time/instant.ts";
+import { formatZonedInstant, type Instant, LATEST_INSTANT } from "../../time/instant.ts";
+import { zoneOf } from "../../time/zone.ts";
 import { cronDates } from "./cron-dates.ts";
 import { intervalDates } from "./interval-dates.ts";
 import { recurrenceDates } from "./recurrence-dates.ts";
@@ -35,6 +36,15 @@ export function scheduleDates(schedule: Schedule, { start, end, count }: DatesWa
     if (found.size >= wanted || looked >= MOST_DATES) break;
   }
   return [...found].sort((left, right) => left - right);
+}
+
+/**
+ * A date as Python prints it by the schedule's clocks, "2026-03-29 02:30:00+01:00", of which the reference makes the
+ * idempotency keys of runs.
+ */
+export function printDate(schedule: Schedule, date: Instant): string {
+  const offset = zoneOf(schedule.timezone).offsetAt(Math.floor(date / 1_000_000));
+  return formatZonedInstant({ instant: date, offset }).replace("T", " ").replace("Z", "+00:00");
 }
 
 function candidates(schedule: Schedule, start: Instant, end: Instant): Iterable<Instant> {
