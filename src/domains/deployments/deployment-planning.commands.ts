@@ -88,7 +88,12 @@ async function planSome(
   );
   const known = await knownKeys(core, transaction, due);
   const missing = due.filter((run) => !known.has(run.key));
-  return insertRuns(core, transaction, missing);
+  const { insertBatchSize } = core.settings.services.scheduler;
+  let inserted = 0;
+  for (let offset = 0; offset < missing.length; offset += insertBatchSize) {
+    inserted += await insertRuns(core, transaction, missing.slice(offset, offset + insertBatchSize));
+  }
+  return inserted;
 }
 
 /** A date of a schedule. */
@@ -202,7 +207,6 @@ function runRow(run: DueRun, common: Common, state: State, now: Instant): Insert
 
 /** Inserts the runs with their states and events; one whose key a client has used meanwhile is left alone. */
 async function insertRuns(core: Core, transaction: Transaction, due: readonly DueRun[]): Promise<number> {
-  if (due.length === 0) return 0;
   const now = core.clock.now();
   const common = new Map<string, Common>();
   const planned = due.map((run) => {
