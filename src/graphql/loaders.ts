@@ -7,6 +7,7 @@ import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Core } from "../core.ts";
 import type { EventTable, FlowRunStateTable, FlowTable, LogTable, Tables, TaskRunStateTable } from "../db/tables.ts";
+import { readConcurrencyLimitsByIds, readLiveLeases } from "../domains/concurrency/concurrency-limit.queries.ts";
 import { readDeploymentsByIds, readSchedules } from "../domains/deployments/deployment.queries.ts";
 import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
@@ -14,11 +15,15 @@ import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
 import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
+import type { ConcurrencyLease, ConcurrencyLimit } from "../orchestration/slots/limit.ts";
 
 type ById<Row> = DataLoader<string, Row | null>;
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
 export interface Loaders {
+  readonly concurrencyLimits: ById<ConcurrencyLimit>;
+  /** The leases that hold slots now. */
+  readonly leasesOfConcurrencyLimit: ByParent<ConcurrencyLease>;
   readonly flows: ById<Selectable<FlowTable>>;
   readonly flowRuns: ById<FlowRunRow>;
   readonly deployments: ById<DeploymentRow>;
@@ -116,6 +121,11 @@ function subflowRuns(core: Core): ById<FlowRunRow> {
 
 export function createLoaders(core: Core): Loaders {
   return {
+    concurrencyLimits: byId((ids) => readConcurrencyLimitsByIds(core, ids)),
+    leasesOfConcurrencyLimit: new DataLoader(async (ids) => {
+      const leases = await readLiveLeases(core, ids);
+      return ids.map((id) => leases.get(id) ?? []);
+    }),
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
     deployments: byId((ids) => readDeploymentsByIds(core, ids)),

@@ -21,6 +21,8 @@ import "../domains/runs/run-transitions.graphql.ts";
 import "../domains/logs/log.graphql.ts";
 import "../domains/logs/log-tail.graphql.ts";
 import "../domains/events/event.graphql.ts";
+import "../domains/concurrency/concurrency-limit.graphql.ts";
+import "../domains/concurrency/concurrency-limit.mutations.graphql.ts";
 import { builder } from "./builder.ts";
 
 export const schema: GraphQLSchema = builder.toSchema();

@@ -14,7 +14,7 @@ import {
 } from "./concurrency-limit.commands.ts";
 import { findLimit, type TagLimitKey, tagLimitNotFound, withHolders } from "./concurrency-limit-v1.queries.ts";
 import type { TagLimit } from "./concurrency-limit-v1.ts";
-import { endLeasesWhere, holdsAnyOf, lockLeases, openLedgerOf } from "./lease-end.commands.ts";
+import { endLeasesWhere, holdsAnyOf, resetLimit } from "./lease-end.commands.ts";
 
 /**
  * Makes the limit on a tag, or changes the one there is.
@@ -62,25 +62,9 @@ export function deleteTagLimit(core: Core, key: TagLimitKey): Promise<void> {
  */
 export function resetTagLimit(core: Core, tag: string, taskRunIds: readonly string[]): Promise<void> {
   return core.database.transaction(async (transaction) => {
-    const now = core.clock.now();
     const found = await findLimit(core, { tag }, transaction);
     if (found === undefined) throw tagLimitNotFound();
-    const condition = holdsAnyOf(core, [found.id]);
-    const leases = await lockLeases(core, transaction, condition);
-    const ledger = await openLedgerOf(core, transaction, leases, now, [found.id]);
-    await ledger.end(leases, { countOccupancy: false });
-    for (const id of taskRunIds) await ledger.lease([found], leaseOf(id));
-    await ledger.write();
-    // Of slots that were taken without a lease nobody is told; and somebody may have taken one before the limit was locked.
-    const held = await transaction.get(
-      sql<{ slots: number }>`select coalesce(sum(slots), 0) as slots from concurrency_lease where ${condition}`,
-    );
-    await transaction.run(
-      core.database.sql
-        .updateTable("concurrency_limit_v2")
-        .set({ active_slots: Number(held?.slots ?? 0), updated: now })
-        .where("id", "=", found.id),
-    );
+    await resetLimit(core, transaction, found, taskRunIds.map(leaseOf));
   });
 }
 

@@ -9,7 +9,7 @@ import { type ConcurrencyLimit, withSlots } from "../../orchestration/slots/limi
 import { SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
 import { changeEvent } from "../change-events.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
-import { removeLimitFromLeases } from "./lease-end.commands.ts";
+import { removeLimitFromLeases, resetLimit } from "./lease-end.commands.ts";
 
 export interface NewConcurrencyLimit {
   readonly name: string;
@@ -107,10 +107,14 @@ export function listConcurrencyLimits(core: Core, limit: number, offset: number)
 }
 
 /** @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken */
-export function updateConcurrencyLimit(core: Core, idOrName: string, changes: ConcurrencyLimitChanges): Promise<void> {
+export function updateConcurrencyLimit(
+  core: Core,
+  idOrName: string,
+  changes: ConcurrencyLimitChanges,
+): Promise<ConcurrencyLimit> {
   return transactionWithIntegrity(core, async (transaction) => {
     const { id } = await readConcurrencyLimit(core, idOrName, transaction);
-    await changeConcurrencyLimit(core, transaction, id, changes);
+    return changeConcurrencyLimit(core, transaction, id, changes);
   });
 }
 
@@ -135,6 +139,15 @@ export async function changeConcurrencyLimit(
   const limit = await readConcurrencyLimit(core, id, transaction);
   await recordChange(core, transaction, "updated", limit);
   return limit;
+}
+
+/** Takes the slots of a limit back from whoever holds them. @throws PenstockError NOT_FOUND */
+export function resetConcurrencyLimit(core: Core, idOrName: string): Promise<ConcurrencyLimit> {
+  return core.database.transaction(async (transaction) => {
+    const limit = await readConcurrencyLimit(core, idOrName, transaction);
+    await resetLimit(core, transaction, limit, []);
+    return readConcurrencyLimit(core, limit.id, transaction);
+  });
 }
 
 /** Deletes a limit; leases that held its slots go on holding those of their other limits. @throws PenstockError NOT_FOUND */

@@ -150,7 +150,9 @@ function limitRoutes(application: FastifyInstance, core: Core): void {
     status: 204,
     params: PARAMS,
     body: UPDATE_BODY,
-    handler: ({ params, body }) => updateConcurrencyLimit(core, params.id_or_name, body),
+    handler: async ({ params, body }) => {
+      await updateConcurrencyLimit(core, params.id_or_name, body);
+    },
   });
   route(application, {
     method: "DELETE",

@@ -2,8 +2,8 @@
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { clampedPoissonInterval } from "../../orchestration/poisson-interval.ts";
-import { averageWaitSeconds, type ConcurrencyLimit } from "../../orchestration/slots/limit.ts";
-import { type Holder, limitIdsOf, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
+import { averageWaitSeconds, type ConcurrencyLimit, limitIdsOf } from "../../orchestration/slots/limit.ts";
+import { type Holder, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
 import type { Microseconds } from "../../time/duration.ts";
 import { addMicroseconds } from "../../time/instant.ts";
 

@@ -3,8 +3,13 @@ import { type Expression, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { toJsonText } from "../../db/json-text.ts";
-import type { ConcurrencyLease } from "../../orchestration/slots/limit.ts";
-import { EXPIRED_LEASES_PER_TURN, endLeases, limitIdsOf, SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
+import { type ConcurrencyLease, type ConcurrencyLimit, limitIdsOf } from "../../orchestration/slots/limit.ts";
+import {
+  EXPIRED_LEASES_PER_TURN,
+  endLeases,
+  type NewLease,
+  SlotLedger,
+} from "../../orchestration/slots/slot-ledger.ts";
 import type { Instant } from "../../time/instant.ts";
 
 /** The condition on a row of `concurrency_lease` that it holds slots of any of the limits. */
@@ -82,6 +87,32 @@ export async function endLeasesWhere(
   now: Instant,
 ): Promise<void> {
   await endLeases(core, transaction, await lockLeases(core, transaction, condition), now);
+}
+
+/** Ends all leases on a limit, and makes new ones on it, more than the limit if need be. */
+export async function resetLimit(
+  core: Core,
+  transaction: Transaction,
+  limit: ConcurrencyLimit,
+  newLeases: readonly NewLease[],
+): Promise<void> {
+  const now = core.clock.now();
+  const condition = holdsAnyOf(core, [limit.id]);
+  const leases = await lockLeases(core, transaction, condition);
+  const ledger = await openLedgerOf(core, transaction, leases, now, [limit.id]);
+  await ledger.end(leases, { countOccupancy: false });
+  for (const lease of newLeases) await ledger.lease([limit], lease);
+  await ledger.write();
+  // Of slots that were taken without a lease nobody is told; and somebody may have taken one before the limit was locked.
+  const held = await transaction.get(
+    sql<{ slots: number }>`select coalesce(sum(slots), 0) as slots from concurrency_lease where ${condition}`,
+  );
+  await transaction.run(
+    core.database.sql
+      .updateTable("concurrency_limit_v2")
+      .set({ active_slots: Number(held?.slots ?? 0), updated: now })
+      .where("id", "=", limit.id),
+  );
 }
 
 /** Takes a limit that is about to be deleted out of the leases on it; one that holds nothing else is gone. */

@@ -6,8 +6,8 @@ import { type Microseconds, microsecondsFromSeconds } from "../../time/duration.
 import { addMicroseconds, type Instant } from "../../time/instant.ts";
 import { SLOT_HOLDING_STATES, type State } from "../states.ts";
 import type { DeploymentSlotEffect, FlowRunEffect, RunDeployment } from "../transition-context.ts";
-import { type ConcurrencyLease, type CountedLimit, isFree, limitFacts } from "./limit.ts";
-import { endLeases, limitIdsOf, lockAsLoaded, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
+import { type ConcurrencyLease, type CountedLimit, isFree, limitFacts, limitIdsOf } from "./limit.ts";
+import { endLeases, lockAsLoaded, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
 
 /** What a flow run's transition knows of slots. */
 export interface DeploymentSlots {

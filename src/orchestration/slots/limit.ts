@@ -1,5 +1,6 @@
 /** Global concurrency limits: their arithmetic, pure. Limits on task-run tags are those named "tag:<tag>". */
 import type { Selectable } from "kysely";
+import { fromJsonText } from "../../db/json-text.ts";
 import type { ConcurrencyLeaseTable, ConcurrencyLimitV2Table } from "../../db/tables.ts";
 import type { Microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
@@ -31,6 +32,11 @@ export function isTagLimitName(name: string): boolean {
 /** The tag of a limit on a tag. */
 export function tagOf({ name }: { readonly name: string }): string {
   return name.slice(TAG_LIMIT_PREFIX.length);
+}
+
+/** The ids of the limits a lease holds slots of. */
+export function limitIdsOf(lease: Pick<ConcurrencyLease, "resource_ids">): readonly string[] {
+  return fromJsonText<string[]>(lease.resource_ids);
 }
 
 function maximumWaitSeconds({ name }: ConcurrencyLimit, waits: SlotWaits): number {

@@ -7,13 +7,20 @@
 import { type Selectable, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Database, Transaction } from "../../db/database.ts";
-import { fromJsonText, toJsonText } from "../../db/json-text.ts";
+import { toJsonText } from "../../db/json-text.ts";
 import type { ConcurrencyLeaseTable, ConcurrencyLimitV2Table } from "../../db/tables.ts";
 import { bindAll, template } from "../../db/template.ts";
 import { newId } from "../../ids.ts";
 import type { Microseconds } from "../../time/duration.ts";
 import { addMicroseconds, differenceInMicroseconds, type Instant } from "../../time/instant.ts";
-import { type ConcurrencyLease, type ConcurrencyLimit, hasRoom, withOccupancy, withSlots } from "./limit.ts";
+import {
+  type ConcurrencyLease,
+  type ConcurrencyLimit,
+  hasRoom,
+  limitIdsOf,
+  withOccupancy,
+  withSlots,
+} from "./limit.ts";
 
 /** Expired leases collected at a time: one transaction locks no more than these. */
 export const EXPIRED_LEASES_PER_TURN = 100;
@@ -41,11 +48,6 @@ export interface NewLease {
 export interface LimitKeys {
   readonly names?: readonly string[];
   readonly ids?: readonly string[];
-}
-
-/** The ids of the limits a lease holds slots of. */
-export function limitIdsOf(lease: Pick<ConcurrencyLease, "resource_ids">): readonly string[] {
-  return fromJsonText<string[]>(lease.resource_ids);
 }
 
 const LEASE_COLUMNS = [

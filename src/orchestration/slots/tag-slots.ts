@@ -6,8 +6,16 @@ import { fromJsonText, type JsonText } from "../../db/json-text.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { StateType } from "../states.ts";
 import type { TaskRunEffect } from "../transition-context.ts";
-import { type ConcurrencyLease, isFree, isTagLimitName, type LimitFacts, limitFacts, tagLimitName } from "./limit.ts";
-import { endLeases, limitIdsOf, lockAsLoaded, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
+import {
+  type ConcurrencyLease,
+  isFree,
+  isTagLimitName,
+  type LimitFacts,
+  limitFacts,
+  limitIdsOf,
+  tagLimitName,
+} from "./limit.ts";
+import { endLeases, lockAsLoaded, SlotLedger, UNRENEWED_LEASE_DURATION } from "./slot-ledger.ts";
 
 /** What a task run's transition knows of slots. */
 export interface TagSlots {
