@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   acquireSlots,
@@ -5,9 +6,11 @@ import {
   type LeaseRequest,
 } from "../../src/domains/concurrency/concurrency-slots.commands.ts";
 import { createTaskRun } from "../../src/domains/task-runs/task-run.commands.ts";
+import { databaseIdOf } from "../../src/graphql/global-ids.ts";
 import { ManualClock } from "../../src/time/clock.ts";
 import { microsecondsFromSeconds } from "../../src/time/duration.ts";
 import { parseInstant } from "../../src/time/instant.ts";
+import { SeedRows } from "../domains/seed-rows.ts";
 import { testDatabases } from "../support/databases.ts";
 import { graphql } from "./generated/index.ts";
 import { aFlow, aFlowRun, createTestDoor, type TestDoor } from "./support.ts";
@@ -72,6 +75,12 @@ const Holders = graphql(`
         leases { slots expires holderType holderId flowRun { name } taskRun { name } }
       }
     }
+  }
+`);
+
+const Deployed = graphql(`
+  query Deployed($id: ID!) {
+    deployment(id: $id) { globalConcurrencyLimit { name limit } }
   }
 `);
 
@@ -222,6 +231,24 @@ describe.each(testDatabases)("concurrency limits in GraphQL on $name", (testData
       clock.advance(microsecondsFromSeconds(1));
     }
     expect(taken).toEqual([4, 4, 3, 3, 2, 2]);
+  });
+
+  test("are shown with the deployments whose runs they are on", async () => {
+    const seed = new SeedRows(clock.now());
+    const flow = seed.flow({ name: "deployed" });
+    const [limited, free] = [
+      seed.deployment({ flow_id: flow.id, name: "limited" }),
+      seed.deployment({ flow_id: flow.id, name: "free" }),
+    ];
+    await seed.insert(door.core.database);
+    const id = databaseIdOf("ConcurrencyLimit", await created("shared", 7));
+    await door.core.database.transaction((transaction) =>
+      transaction.run(sql`update deployment set concurrency_limit_id = ${id} where id = ${limited.id}`),
+    );
+    const shown = async (deployment: { readonly id: string }) =>
+      (await door.query(Deployed, { id: deployment.id })).deployment?.globalConcurrencyLimit;
+    expect(await shown(limited)).toEqual({ name: "shared", limit: 7 });
+    expect(await shown(free)).toBeNull();
   });
 
   test("are reset: all slots come back, those of the same leases on other limits too", async () => {

@@ -80,6 +80,7 @@ test("every connection is one of Relay's, with its nodes beside", () => {
   const connections = own.filter((type) => type.name.endsWith("Connection")).filter(isObjectType);
   expect(connections.map((type) => type.name).sort()).toEqual([
     "ConcurrencyLimitConnection",
+    "DeploymentConnection",
     "EventConnection",
     "FlowConnection",
     "FlowRunConnection",

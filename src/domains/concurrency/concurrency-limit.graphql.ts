@@ -10,6 +10,7 @@ import {
   isTagLimitName,
   tagOf,
 } from "../../orchestration/slots/limit.ts";
+import { Deployment } from "../deployments/deployment.graphql.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import { TaskRun } from "../task-runs/task-run.graphql.ts";
 import {
@@ -125,6 +126,16 @@ builder.node(ConcurrencyLimit, {
     }),
   }),
 });
+
+builder.prismaObjectField(Deployment, "globalConcurrencyLimit", (t) =>
+  t.field({
+    type: ConcurrencyLimit,
+    nullable: true,
+    description: "The limit on how many of its runs may go on at once, its own or one that it shares; null for none.",
+    resolve: (deployment, _args, { loaders }) =>
+      deployment.concurrency_limit_id === null ? null : loaders.concurrencyLimits.load(deployment.concurrency_limit_id),
+  }),
+);
 
 const ConcurrencyLimitConnection = builder.connectionObject(
   {
