@@ -10,9 +10,11 @@ import { percentile } from "./load.ts";
 import { DATABASE_NAMES, type DatabaseName, request, withPenstock } from "./penstock.ts";
 import { number, table } from "./report.ts";
 
-const RUN_COUNTS = [1_000, 10_000, 100_000];
+/** The first of them are runs of the served deployments, so that these have a full page at every size. */
+const SMALLEST = 1_000;
+const RUN_COUNTS = [SMALLEST, 10_000, 100_000];
 const QUEUES = 5;
-const DEPLOYMENTS = 100;
+const DEPLOYMENTS = 1_000;
 /** The deployments one runner serves. */
 const SERVED = 20;
 /** A few of each queue and one of each served deployment. */
@@ -101,7 +103,7 @@ async function seedRuns(server: Server, workspace: Workspace, from: number, to: 
     rows.flowRun({
       name: `run-${index}`,
       flow_id: workspace.flowId,
-      deployment_id: inTurn(workspace.deploymentIds, index),
+      deployment_id: inTurn(workspace.deploymentIds, index < SMALLEST ? index % SERVED : index),
       work_queue_id: inTurn(workspace.queueIds, index),
       state_type: "SCHEDULED",
       expected_start_time: due,
