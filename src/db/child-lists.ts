@@ -141,14 +141,22 @@ export function firstOfAllChildren(
   count: number,
 ): RawBuilder<unknown> {
   const direction = sql.raw(list.order.direction);
-  const order = (table: string): RawBuilder<unknown> =>
-    sql`${sql.ref(`${table}.${list.order.column}`)} ${direction}, ${sql.ref(`${table}.id`)} ${direction}`;
-  const children = (parent: Expression<string>): RawBuilder<unknown> => {
+  const order = (value: RawBuilder<unknown>, id: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`${value} ${direction}, ${id} ${direction}`;
+  const [value, id] = [sql.ref(`${list.table}.${list.order.column}`), sql.ref(`${list.table}.id`)];
+  const children = (parent: Expression<string>, columns: RawBuilder<unknown>): RawBuilder<unknown> => {
     const where = sql.join([list.isChildOf(parent), ...list.conditions], sql` and `);
     const table = sql`${sql.table(list.table)}${database.dialect.indexedBy(list.index)}`;
-    return sql`select ${sql.ref(`${list.table}.id`)} from ${table} where ${where} order by ${order(list.table)} limit ${count}`;
+    return sql`select ${columns} from ${table} where ${where} order by ${order(value, id)} limit ${count}`;
   };
-  return sql`select child.id as chosen_id from ${eachParent(database, list, parentIds, children)} order by ${order("child")} limit ${count}`;
+  if (database.dialect.name === "sqlite") {
+    const source = eachParent(database, list, parentIds, (parent) => children(parent, id));
+    const inOrder = order(sql.ref(`child.${list.order.column}`), sql.ref("child.id"));
+    return sql`select child.id as chosen_id from ${source} order by ${inOrder} limit ${count}`;
+  }
+  // Were the children joined here once more, PostgreSQL might look for them along an index of the whole table in this order.
+  const each = children(sql.ref("parent.value"), sql`${id} as chosen_id, ${value} as place`);
+  return sql`select chosen_id from unnest(${parentIds}::uuid[]) as parent(value) cross join lateral (${each}) as child order by ${order(sql.ref("place"), sql.ref("chosen_id"))} limit ${count}`;
 }
 
 /** How many children each parent has; parents without any have no entry. */

@@ -6,7 +6,7 @@ import type { Reader } from "../../db/database.ts";
 import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
 import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
 import { template } from "../../db/template.ts";
-import type { Instant } from "../../time/instant.ts";
+import { type Instant, LATEST_INSTANT } from "../../time/instant.ts";
 import { type Filters, flowRunConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
@@ -128,6 +128,12 @@ export interface DueRuns {
 }
 
 /**
+ * Is SCHEDULED, for runs that are found by their deployment. Before PostgreSQL has counted what was added last, it takes a plain
+ * comparison for the narrower one, and goes through the index of all scheduled runs for each deployment.
+ */
+const isScheduledOnceFound = sql<SqlBool>`cast(flow_run.state_type as text) = 'SCHEDULED'`;
+
+/**
  * The runs of deployments that are SCHEDULED, those due first at the beginning. Its time grows with what it returns, and
  * not with what else is scheduled. Runs of deployments that are no more are none.
  */
@@ -135,10 +141,8 @@ export async function listDueRuns(core: Core, due: DueRuns, reader: Reader = cor
   const { database } = core;
   const deploymentIds = [...new Set(due.deploymentIds)];
   if (deploymentIds.length === 0 || due.limit === 0) return [];
-  const isDue =
-    due.before === undefined
-      ? sql<SqlBool>`${nextScheduledStartTime} is not null`
-      : sql<SqlBool>`${nextScheduledStartTime} <= ${due.before}`;
+  // With a bound, however late, for it leads to the index by that time.
+  const isDue = sql<SqlBool>`${nextScheduledStartTime} <= ${due.before ?? LATEST_INSTANT}`;
   const chosen = firstOfAllChildren(
     database,
     {
@@ -146,7 +150,7 @@ export async function listDueRuns(core: Core, due: DueRuns, reader: Reader = cor
       index: FLOW_RUN_INDEXES.deploymentSchedule,
       isChildOf: (deployment) =>
         sql<SqlBool>`flow_run.deployment_id = ${deployment} and exists (select 1 from deployment where deployment.id = ${deployment})`,
-      conditions: [isDue, sql<SqlBool>`flow_run.state_type = 'SCHEDULED'`],
+      conditions: [isDue, isScheduledOnceFound],
       order: { column: "next_scheduled_start_time", nullable: true, direction: "ASC" },
     },
     deploymentIds,
