@@ -47,7 +47,10 @@ function expectErrorShape(body: unknown): void {
   expect(Object.values(body as object)).toEqual([expect.any(String)]);
 }
 
-describe.each(testDatabases)("bad REST requests on $name", (testDatabase) => {
+/** Some thousand requests a test, on a machine that may be busy. */
+const TIMEOUT_MILLISECONDS = 180_000;
+
+describe.each(testDatabases)("bad REST requests on $name", { timeout: TIMEOUT_MILLISECONDS }, (testDatabase) => {
   let target: Target;
   let document: ApiDocument;
   let operations: readonly Operated[];
