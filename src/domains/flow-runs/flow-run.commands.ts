@@ -15,6 +15,7 @@ import { changeEvent } from "../change-events.ts";
 import { mergeLabels } from "../labels.ts";
 import { deleteLogsOf } from "../logs/log-deletion.commands.ts";
 import { generateName } from "../names.ts";
+import { jobVariablesFailure, OF_A_FLOW_RUN } from "../work-pools/job-variables.ts";
 import type { FlowRunFilter } from "./flow-run.filter.ts";
 import { listFlowRuns, readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
@@ -65,12 +66,13 @@ export function deletionEvent(run: RecordedRun, now: Instant): NewEvent {
 /**
  * Changes what is given (the reference's models.flow_runs.update_flow_run, with the checks of its route).
  *
- * @throws PenstockError NOT_FOUND; BAD_REQUEST for job variables of a run that is not scheduled by a deployment
+ * @throws PenstockError NOT_FOUND; BAD_REQUEST for job variables of a run that is not scheduled by a deployment; INVALID for
+ * those that the deployment's pool refuses
  */
 export function updateFlowRun(core: Core, id: string, changes: FlowRunChanges): Promise<FlowRunRow> {
   return core.database.transaction(async (transaction) => {
     if (changes.job_variables !== null && changes.job_variables !== undefined) {
-      await checkJobVariables(core, transaction, await readFlowRun(core, id, transaction));
+      await checkJobVariables(core, transaction, await readFlowRun(core, id, transaction), changes.job_variables);
     }
     return writeChanges(core, transaction, id, columnsOf(changes), "Flow run not found");
   });
@@ -102,7 +104,12 @@ function columnsOf(changes: FlowRunChanges) {
   };
 }
 
-async function checkJobVariables(core: Core, transaction: Transaction, run: FlowRunRow | undefined): Promise<void> {
+async function checkJobVariables(
+  core: Core,
+  transaction: Transaction,
+  run: FlowRunRow | undefined,
+  variables: JsonText,
+): Promise<void> {
   if (run === undefined) throw notFound("Flow run not found");
   const refuse = (detail: string): never => {
     throw new PenstockError("BAD_REQUEST", detail);
@@ -111,13 +118,24 @@ async function checkJobVariables(core: Core, transaction: Transaction, run: Flow
   if (run.state_type !== "SCHEDULED") {
     refuse(`Job variables for a flow run in state ${run.state_type} cannot be updated`);
   }
-  const deployment =
-    run.deployment_id === null
-      ? undefined
-      : await transaction.get(
-          core.database.sql.selectFrom("deployment").select("id").where("id", "=", run.deployment_id),
-        );
-  if (deployment === undefined) refuse("A deployment for the flow run could not be found");
+  const deployment = run.deployment_id === null ? undefined : await readTemplate(core, transaction, run.deployment_id);
+  if (deployment === undefined) return refuse("A deployment for the flow run could not be found");
+  const { base_job_template: template, job_variables: own } = deployment;
+  if (template === null) return;
+  const failure = await jobVariablesFailure(core, transaction, template, [own, variables], OF_A_FLOW_RUN);
+  if (failure !== undefined) throw new PenstockError("INVALID", `Error updating flow run: ${failure}`);
+}
+
+/** A deployment's job variables, and the template of its work pool, where it is in one. */
+function readTemplate(core: Core, transaction: Transaction, deploymentId: string) {
+  return transaction.get(
+    core.database.sql
+      .selectFrom("deployment")
+      .leftJoin("work_queue", "work_queue.id", "deployment.work_queue_id")
+      .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
+      .select(["deployment.job_variables", "work_pool.base_job_template"])
+      .where("deployment.id", "=", deploymentId),
+  );
 }
 
 async function writeChanges(

@@ -121,6 +121,11 @@ def runs() -> None:
     post(path, {"name": "run", "job_variables": {"image": "x"}})
     post("/deployments/{a.id}/create_flow_run/bulk", [{"name": "run"}, {"name": "run", "job_variables": {"cpu": "x"}},
          {"name": "run", "work_queue_name": "in bulk"}, {"name": "run", "work_queue_name": "in bulk"}])  # fmt: skip
+    post(path, {"name": "later", "state": {"type": "SCHEDULED", "state_details": {"scheduled_time": "2070-01-01T00:00:00Z"}}},
+         keep="later")  # fmt: skip
+    for variables in ({"image": "y"}, {"image": 5}, {"command": None}, {}, None):
+        patch("/flow_runs/{later.id}", {"job_variables": variables})
+        get("/flow_runs/{later.id}")
     post("/work_pools/strict/queues/filter", {})
     post("/flow_runs/count", {"work_pool_queues": {"name": {"any_": ["in bulk"]}}})
     post("/deployments/{e.id}/create_flow_run", {"name": "run"})
