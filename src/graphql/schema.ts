@@ -17,6 +17,7 @@ import "../domains/deployments/due-runs.graphql.ts";
 import "../domains/task-runs/task-run.graphql.ts";
 import "../domains/task-runs/task-run.lists.graphql.ts";
 import "../domains/task-runs/task-run.mutations.graphql.ts";
+import "../domains/task-workers/task-worker.graphql.ts";
 import "../domains/runs/run-transitions.graphql.ts";
 import "../domains/logs/log.graphql.ts";
 import "../domains/logs/log-tail.graphql.ts";

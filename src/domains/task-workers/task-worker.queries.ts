@@ -5,10 +5,15 @@ import type { Reader } from "../../db/database.ts";
 import type { Instant } from "../../time/instant.ts";
 import { PRESENCE_DURATION, type TaskWorker } from "./task-worker.ts";
 
-/** The connected task workers, by their identifiers; with keys, those that serve at least one of them. */
+/**
+ * The connected task workers, by their identifiers; with keys, those that serve at least one of them.
+ *
+ * @param limit all of them where it is left out: the reference's list has no pages
+ */
 export function listTaskWorkers(
   core: Core,
   taskKeys: readonly string[],
+  limit?: number,
   reader: Reader = core.database,
 ): Promise<TaskWorker[]> {
   const seenSince = (core.clock.now() - PRESENCE_DURATION) as Instant;
@@ -16,7 +21,8 @@ export function listTaskWorkers(
     .selectFrom("task_worker")
     .selectAll()
     .where("last_seen", ">", seenSince)
-    .orderBy("identifier");
+    .orderBy("identifier")
+    .$if(limit !== undefined, (query) => query.limit(limit as number));
   if (taskKeys.length === 0) return reader.all(workers);
   return reader.all(workers.where(core.database.dialect.jsonArrayHasAny(sql.ref("task_keys"), taskKeys)));
 }
