@@ -41,6 +41,9 @@ const nodeTypes: ReadonlySet<string> = new Set([
   "Event",
   "Deployment",
   "DeploymentSchedule",
+  "WorkPool",
+  "WorkQueue",
+  "Worker",
 ]);
 
 export const builder = new SchemaBuilder<BuilderTypes>({

@@ -6,15 +6,28 @@ import DataLoader from "dataloader";
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Core } from "../core.ts";
-import type { EventTable, FlowRunStateTable, FlowTable, LogTable, Tables, TaskRunStateTable } from "../db/tables.ts";
+import type {
+  EventTable,
+  FlowRunStateTable,
+  FlowTable,
+  LogTable,
+  Tables,
+  TaskRunStateTable,
+  WorkerTable,
+  WorkPoolTable,
+  WorkQueueTable,
+} from "../db/tables.ts";
 import { readConcurrencyLimitsByIds, readLiveLeases } from "../domains/concurrency/concurrency-limit.queries.ts";
 import { readDeploymentsByIds, readSchedules } from "../domains/deployments/deployment.queries.ts";
 import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
 import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
+import { type Backlog, NO_BACKLOG, readBacklogs } from "../domains/flow-runs/flow-run-backlog.queries.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
 import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
+import { countSlotsByPool, countSlotsByQueue } from "../domains/work-pools/work-pool-slots.queries.ts";
+import { readQueuesOfPools } from "../domains/work-queues/work-queue.queries.ts";
 import type { ConcurrencyLease, ConcurrencyLimit } from "../orchestration/slots/limit.ts";
 
 type ById<Row> = DataLoader<string, Row | null>;
@@ -33,6 +46,13 @@ export interface Loaders {
   readonly taskRunStates: ById<Selectable<TaskRunStateTable>>;
   readonly logs: ById<Selectable<LogTable>>;
   readonly events: ById<Selectable<EventTable>>;
+  readonly workPools: ById<Selectable<WorkPoolTable>>;
+  readonly workQueues: ById<Selectable<WorkQueueTable>>;
+  readonly workers: ById<Selectable<WorkerTable>>;
+  readonly slotsOfWorkPool: DataLoader<string, number>;
+  readonly slotsOfWorkQueue: DataLoader<string, number>;
+  readonly backlogOfWorkPool: DataLoader<string, Backlog>;
+  readonly backlogOfWorkQueue: DataLoader<string, Backlog>;
   /** Every state a flow run has been in, oldest first. */
   readonly statesOfFlowRun: ByParent<Selectable<FlowRunStateTable>>;
   readonly statesOfTaskRun: ByParent<Selectable<TaskRunStateTable>>;
@@ -58,10 +78,54 @@ function schedulesOf(core: Core): ByParent<DeploymentScheduleRow> {
   });
 }
 
-function rowsByIds<Table extends "deployment_schedule" | "flow_run_state" | "task_run_state" | "log" | "event">(
+function slots(
   core: Core,
-  table: Table,
-) {
+  count: (core: Core, ids: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+): DataLoader<string, number> {
+  return new DataLoader(async (ids) => {
+    const counts = await count(core, ids);
+    return ids.map((id) => counts.get(id) ?? 0);
+  });
+}
+
+function backlogsOfQueues(core: Core): DataLoader<string, Backlog> {
+  return new DataLoader(async (ids) => {
+    const backlogs = await readBacklogs(core, ids, core.clock.now());
+    return ids.map((id) => backlogs.get(id) ?? NO_BACKLOG);
+  });
+}
+
+/** The backlog of a pool is that of its queues, which are read with those of the other pools. */
+function backlogsOfPools(core: Core, ofQueues: DataLoader<string, Backlog>): DataLoader<string, Backlog> {
+  return new DataLoader(async (ids) => {
+    const queues = Map.groupBy(await readQueuesOfPools(core, ids), (queue) => queue.work_pool_id);
+    return Promise.all(
+      ids.map(async (id) => {
+        const backlogs = await Promise.all((queues.get(id) ?? []).map((queue) => ofQueues.load(queue.id)));
+        return backlogs.reduce(
+          (sum, { scheduled, due, late }) => ({
+            scheduled: sum.scheduled + scheduled,
+            due: sum.due + due,
+            late: sum.late + late,
+          }),
+          NO_BACKLOG,
+        );
+      }),
+    );
+  });
+}
+
+type PlainTable =
+  | "deployment_schedule"
+  | "flow_run_state"
+  | "task_run_state"
+  | "log"
+  | "event"
+  | "work_pool"
+  | "work_queue"
+  | "worker";
+
+function rowsByIds<Table extends PlainTable>(core: Core, table: Table) {
   return (ids: readonly string[]): Promise<Selectable<Tables[Table]>[]> =>
     core.database.all(
       sql<
@@ -120,12 +184,20 @@ function subflowRuns(core: Core): ById<FlowRunRow> {
 }
 
 export function createLoaders(core: Core): Loaders {
+  const backlogOfWorkQueue = backlogsOfQueues(core);
   return {
     concurrencyLimits: byId((ids) => readConcurrencyLimitsByIds(core, ids)),
     leasesOfConcurrencyLimit: new DataLoader(async (ids) => {
       const leases = await readLiveLeases(core, ids);
       return ids.map((id) => leases.get(id) ?? []);
     }),
+    workPools: byId(rowsByIds(core, "work_pool")),
+    workQueues: byId(rowsByIds(core, "work_queue")),
+    workers: byId(rowsByIds(core, "worker")),
+    slotsOfWorkPool: slots(core, countSlotsByPool),
+    slotsOfWorkQueue: slots(core, countSlotsByQueue),
+    backlogOfWorkPool: backlogsOfPools(core, backlogOfWorkQueue),
+    backlogOfWorkQueue,
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
     deployments: byId((ids) => readDeploymentsByIds(core, ids)),

@@ -42,7 +42,14 @@ export class TransitionRejectedError extends MutationError {
 
 const CLASSES: Partial<
   Readonly<Record<ErrorCode, new (code: string, message: string, options?: ErrorOptions) => MutationError>>
-> = { NOT_FOUND: NotFoundError, INVALID: ValidationError, BAD_REQUEST: ValidationError, CONFLICT: ConflictError };
+> = {
+  NOT_FOUND: NotFoundError,
+  INVALID: ValidationError,
+  BAD_REQUEST: ValidationError,
+  // Names that are reserved.
+  FORBIDDEN: ValidationError,
+  CONFLICT: ConflictError,
+};
 
 /** Runs a command, its refusals turned into the errors above. */
 export async function refusing<Result>(command: () => Promise<Result>): Promise<Result> {

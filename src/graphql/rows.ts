@@ -12,6 +12,9 @@ import type {
   FlowTable,
   LogTable,
   TaskRunStateTable,
+  WorkerTable,
+  WorkPoolTable,
+  WorkQueueTable,
 } from "../db/tables.ts";
 import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { parseExactly } from "../domains/exact-json.ts";
@@ -50,6 +53,9 @@ interface ModelRows {
   TaskRunState: Selectable<TaskRunStateTable>;
   Log: Selectable<LogTable>;
   Event: Selectable<EventTable>;
+  WorkPool: Selectable<WorkPoolTable>;
+  WorkQueue: Selectable<WorkQueueTable>;
+  Worker: Selectable<WorkerTable>;
 }
 
 /** The shape of a type's parent. */

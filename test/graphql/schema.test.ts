@@ -86,6 +86,9 @@ test("every connection is one of Relay's, with its nodes beside", () => {
     "FlowRunConnection",
     "LogConnection",
     "TaskRunConnection",
+    "WorkPoolConnection",
+    "WorkQueueConnection",
+    "WorkerConnection",
   ]);
   for (const connection of connections) {
     const node = connection.name.replace(/Connection$/, "");

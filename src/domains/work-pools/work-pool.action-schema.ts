@@ -3,15 +3,13 @@ import { WITHOUT_BANNED_CHARACTERS } from "../../rest/names.ts";
 import { wire } from "../../rest/wire.ts";
 import { valueError } from "../../rest/wire-leaf.ts";
 import { templateProblem } from "./work-pool.template.ts";
-
-/** What the column holds. The reference takes more and then fails in its database, on PostgreSQL. */
-const LARGEST_LIMIT = 2_147_483_647;
+import { isEmptyishName, LARGEST_COUNT } from "./work-pool.ts";
 
 const BANNED = new RegExp(WITHOUT_BANNED_CHARACTERS, "u");
 
 /** A name of more than quotes and spaces (the reference's NonEmptyishName). */
 const poolName = wire.checked(wire.string({ description: "The name of the work pool." }), (name) => {
-  if (/^[' "]*$/.test(name)) return valueError("name cannot be an empty string");
+  if (isEmptyishName(name)) return valueError("name cannot be an empty string");
   if (BANNED.test(name)) return undefined;
   return {
     type: "string_pattern_mismatch",
@@ -25,7 +23,7 @@ const template = wire.checked(wire.jsonObject({ description: "The work pool's ba
   return problem === undefined ? undefined : valueError(problem);
 });
 
-export const concurrencyLimit = wire.nullable(wire.integer({ minimum: 0, maximum: LARGEST_LIMIT }));
+export const concurrencyLimit = wire.nullable(wire.integer({ minimum: 0, maximum: LARGEST_COUNT }));
 
 const step = wire.optional(wire.nullable(wire.jsonObject()));
 

@@ -2,9 +2,7 @@
 import { toJsonText } from "../../db/json-text.ts";
 import { name } from "../../rest/names.ts";
 import { wire } from "../../rest/wire.ts";
-
-/** What the columns hold. The reference takes more and then fails in its database, on PostgreSQL. */
-const LARGEST = 2_147_483_647;
+import { LARGEST_COUNT } from "../work-pools/work-pool.ts";
 
 const texts = wire.optional(wire.nullable(wire.array(wire.string())));
 const ids = wire.optional(wire.nullable(wire.array(wire.uuid())));
@@ -17,9 +15,9 @@ const filter = wire.mapped(
 
 const description = wire.optional(wire.nullable(wire.string()));
 const isPaused = wire.boolean({ description: "Whether or not the work queue is paused." });
-const concurrencyLimit = wire.optional(wire.nullable(wire.integer({ minimum: 0, maximum: LARGEST })));
+const concurrencyLimit = wire.optional(wire.nullable(wire.integer({ minimum: 0, maximum: LARGEST_COUNT })));
 const priority = wire.optional(
-  wire.nullable(wire.integer({ exclusiveMinimum: 0, maximum: LARGEST, description: "1 is served first." })),
+  wire.nullable(wire.integer({ exclusiveMinimum: 0, maximum: LARGEST_COUNT, description: "1 is served first." })),
 );
 
 export const newWorkQueueSchema = wire.object(

@@ -1,14 +1,18 @@
 /** Reads of work queues. A pool has few: its list is ordered by an index and needs no plan of its own. */
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Reader, Transaction } from "../../db/database.ts";
 
+import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
+import { readPlannedPage } from "../../db/planned-list.ts";
 import { notFound, type PenstockError } from "../../errors.ts";
-import type { Optional } from "../filters/criteria.ts";
-import type { OffsetWindow } from "../filters/page.ts";
+import { column, type Optional } from "../filters/criteria.ts";
+import type { OffsetWindow, PageRequest } from "../filters/page.ts";
 import { readWorkPool } from "../work-pools/work-pool.queries.ts";
 import { AGENT_POOL_NAME } from "../work-pools/work-pool.ts";
 import { type WorkQueueFilter, workQueueCondition } from "./work-queue.filter.ts";
-import type { WorkQueueRow } from "./work-queue.ts";
+import type { WorkQueueOrderField, WorkQueueRow } from "./work-queue.ts";
 
 export function readWorkQueue(
   core: Core,
@@ -38,6 +42,20 @@ export function readQueuesOfPool(core: Core, poolId: string, reader: Reader = co
       .where("work_pool_id", "=", poolId)
       .orderBy("priority")
       .orderBy("id"),
+  );
+}
+
+/** The ids of the queues of several pools, each with its pool's, in no order. */
+export function readQueuesOfPools(
+  core: Core,
+  poolIds: readonly string[],
+  reader: Reader = core.database,
+): Promise<Pick<WorkQueueRow, "id" | "work_pool_id">[]> {
+  return reader.all(
+    core.database.sql
+      .selectFrom("work_queue")
+      .select(["id", "work_pool_id"])
+      .where((builder) => core.database.dialect.in(builder.ref("work_pool_id"), poolIds, "uuid")),
   );
 }
 
@@ -133,4 +151,49 @@ export async function findQueueOfPool(
 
 export function queueOfPoolNotFound(poolName: string, name: string): PenstockError {
   return notFound(`Work pool queue '${poolName}/${name}' not found.`);
+}
+
+const orderKeys: Readonly<Record<WorkQueueOrderField, OrderKey>> = {
+  ID: { nullable: false, index: primaryKeyIndex("work_queue") },
+  NAME: { value: column("work_queue", "name"), nullable: false, index: "work_queue_name_id_idx" },
+};
+
+const source: ListSource<WorkQueueRow> = { table: "work_queue", columns: sql.raw("work_queue.*"), joins: sql.raw("") };
+
+function conditionsOf(core: Core, filter: WorkQueueListFilter) {
+  const { dialect } = core.database;
+  return [
+    ...(filter.queues ? [workQueueCondition(dialect, filter.queues)] : []),
+    ...(filter.statuses ? [dialect.in(column("work_queue", "status"), filter.statuses, "text")] : []),
+    ...(filter.poolIds ? [dialect.in(column("work_queue", "work_pool_id"), filter.poolIds, "uuid")] : []),
+  ];
+}
+
+/** What GraphQL narrows lists of queues by. */
+export interface WorkQueueListFilter {
+  readonly queues?: WorkQueueFilter | undefined;
+  readonly statuses?: readonly string[] | undefined;
+  readonly poolIds?: readonly string[] | undefined;
+}
+
+/** Reads a page of queues by keyset. Queues are few, so the order's index is walked whatever the filter. */
+export function pageWorkQueues(
+  core: Core,
+  request: { readonly filter: WorkQueueListFilter } & PageRequest<WorkQueueOrderField>,
+): Promise<Page<WorkQueueRow>> {
+  const { field, direction } = request.orderBy;
+  return readPlannedPage(
+    core.database,
+    source,
+    {
+      conditions: conditionsOf(core, request.filter),
+      handles: { handles: [], areComplete: true },
+      order: { ...orderKeys[field], direction },
+    },
+    request,
+  );
+}
+
+export function countWorkQueues(core: Core, filter: WorkQueueListFilter): Promise<number> {
+  return countRows(core.database, "work_queue", conditionsOf(core, filter));
 }
