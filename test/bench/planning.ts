@@ -38,14 +38,16 @@ const { signal } = new AbortController();
 async function timed(label: string): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
+  const before = process.cpuUsage();
   const started = performance.now();
   await rounds.round(signal);
   const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
   delay.disable();
   const row = await core.database.get(sql<{ count: number }>`select count(*) as count from flow_run`);
   const longest = delay.max / NANOSECONDS_PER_MILLISECOND;
   process.stdout.write(
-    `${label}: ${milliseconds.toFixed(0)} ms, ${row?.count} runs of ${deployments} deployments, others waited ${longest.toFixed(0)} ms at most\n`,
+    `${label}: ${milliseconds.toFixed(0)} ms (${((user + system) / 1_000).toFixed(0)} ms of processor time), ${row?.count} runs of ${deployments} deployments, others waited ${longest.toFixed(0)} ms at most\n`,
   );
 }
 
