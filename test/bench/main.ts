@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { prefectEnvironment } from "../prefect/environment.ts";
-import { ALONE_NAMES, measurementsAlone } from "./alone.ts";
+import { ALONE_NAMES, measureAlone, measurementsAlone } from "./alone.ts";
 import { CONNECTION_COUNT } from "./lanes.ts";
 import type { Answer } from "./load.ts";
 import { encodeRequest, measureLoad, sendInOrder } from "./load.ts";
@@ -79,9 +79,9 @@ if (Object.keys(result.servers).length > 0) {
   process.stdout.write(`${renderReport(result)}\n`);
 }
 for (const name of alone) {
-  const { title, measure } = measurementsAlone[name];
-  progress(`alone: ${title}`);
-  process.stdout.write(`### ${title}\n\n${await measure()}\n\n`);
+  const measurement = measurementsAlone[name];
+  progress(`alone: ${measurement.title}`);
+  process.stdout.write(`### ${measurement.title}\n\n${await measureAlone(measurement)}\n\n`);
 }
 if (flags.json) {
   writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);

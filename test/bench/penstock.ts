@@ -1,4 +1,4 @@
-/** Penstock in this process, for what is measured of it alone. */
+/** Databases and Penstock in this process, for what is measured of it alone. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,35 +9,38 @@ import { startPostgres } from "../support/postgres.ts";
 export const DATABASE_NAMES = ["SQLite", "PostgreSQL"] as const;
 export type DatabaseName = (typeof DATABASE_NAMES)[number];
 
-async function createDatabase(name: DatabaseName): Promise<{ url: string; drop: () => Promise<void> }> {
+/** Runs `work` with the URL of a fresh database, which goes with it. */
+export async function withDatabase<Result>(
+  name: DatabaseName,
+  work: (url: string) => Promise<Result>,
+): Promise<Result> {
   if (name === "PostgreSQL") {
     const postgres = await startPostgres();
-    return { url: postgres.url, drop: postgres.stop };
+    try {
+      return await work(postgres.url);
+    } finally {
+      await postgres.stop();
+    }
   }
   const directory = await mkdtemp(join(tmpdir(), "penstock-bench-"));
-  return {
-    url: `sqlite:///${join(directory, "penstock.db")}`,
-    drop: () => rm(directory, { recursive: true, force: true }),
-  };
+  try {
+    return await work(`sqlite:///${join(directory, "penstock.db")}`);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
-/** Runs `work` with a server without services on a fresh database, which goes with it. */
-export async function withPenstock<Result>(
-  name: DatabaseName,
-  work: (server: Server) => Promise<Result>,
-): Promise<Result> {
-  const { url, drop } = await createDatabase(name);
-  try {
-    const settings = { ...readSettings({}), host: "127.0.0.1", port: 0, databaseUrl: url, logLevel: "warn" as const };
+/** Runs `work` with a server without services on a fresh database. */
+export function withPenstock<Result>(name: DatabaseName, work: (server: Server) => Promise<Result>): Promise<Result> {
+  return withDatabase(name, async (databaseUrl) => {
+    const settings = { ...readSettings({}), host: "127.0.0.1", port: 0, databaseUrl, logLevel: "warn" as const };
     const server = await createServer(settings, { services: false });
     try {
       return await work(server);
     } finally {
       await server.close();
     }
-  } finally {
-    await drop();
-  }
+  });
 }
 
 /** What a request is answered with; throws where it is refused. */

@@ -47,7 +47,7 @@ async function timed(label: string): Promise<void> {
   const row = await core.database.get(sql<{ count: number }>`select count(*) as count from flow_run`);
   const longest = delay.max / NANOSECONDS_PER_MILLISECOND;
   process.stdout.write(
-    `${label}: ${milliseconds.toFixed(0)} ms (${((user + system) / 1_000).toFixed(0)} ms of processor time), ${row?.count} runs of ${deployments} deployments, others waited ${longest.toFixed(0)} ms at most\n`,
+    `- ${label}: ${milliseconds.toFixed(0)} ms (${((user + system) / 1_000).toFixed(0)} ms of processor time), ${row?.count} runs of ${deployments} deployments, others waited ${longest.toFixed(0)} ms at most\n`,
   );
 }
 
