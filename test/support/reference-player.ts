@@ -55,6 +55,9 @@ export function normaliser(): Normaliser {
   }
   function member(key: string, entry: unknown, of: object): unknown {
     if (key === "time_in_current_state" && typeof entry === "number") return "seconds";
+    // Holders of slots, in the order of ids that are random in the reference.
+    if (key === "flow_runs" && Array.isArray(entry) && entry.every((run) => typeof run?.name === "string"))
+      return entry.toSorted(byName).map(normalised);
     const isRun = "estimated_run_time" in of;
     if (isRun && (key === "estimated_run_time" || key === "estimated_start_time_delta")) return "seconds";
     // Which ability of a block, and which tag of a run, the reference names first is left to chance.
@@ -72,6 +75,10 @@ export function normaliser(): Normaliser {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry)]));
   }
   return { normalised, filled, keep: (name, answer) => void kept.set(name, answer) };
+}
+
+function byName(left: { readonly name: string }, right: { readonly name: string }): number {
+  return left.name < right.name ? -1 : 1;
 }
 
 /** Sends every call in order, and holds each answer against the reference's. */

@@ -85,6 +85,9 @@ def normalised(value: object) -> object:
 def member(key: str, entry: object, of: dict[str, object]) -> object:
     if key == "time_in_current_state" and isinstance(entry, float):
         return "seconds"
+    if key == "flow_runs" and isinstance(entry, list) and all(isinstance(run, dict) and "name" in run for run in entry):
+        # Holders of slots, in the order of random ids.
+        return [normalised(run) for run in sorted(entry, key=lambda run: run["name"])]
     is_run = "estimated_run_time" in of
     if is_run and key in ("estimated_run_time", "estimated_start_time_delta"):
         return "seconds"

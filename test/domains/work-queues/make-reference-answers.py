@@ -234,7 +234,9 @@ def runs() -> None:
         get(f"{QUEUES}/{queue}")
         get(f"/work_queues/{{{queue}.id}}")
         get(f"/work_queues/{{{queue}.id}}/status")
-        for body in (None, {}, {"limit": 1}, {"limit": 1, "page": 2}, {"page": 9}, {"limit": 0}):
+        # Holders of slots are in the order of their ids, which are random, so none of several is left out.
+        windows = ({"limit": 3}, {"limit": 3, "page": 2}) if queue == "first" else ({"limit": 1}, {"limit": 1, "page": 2})
+        for body in (None, {}, *windows, {"page": 9}, {"limit": 0}):
             post(f"/work_queues/{{{queue}.id}}/concurrency_status", body)
     for body in ({"limit": -1}, {"limit": 201}, {"page": 0}, {"page": "x"}, []):
         post("/work_queues/{first.id}/concurrency_status", body)
@@ -247,7 +249,7 @@ def runs() -> None:
         {"limit": 1, "page": 2},
         {"page": 9},
         {"limit": 0},
-        {"flow_run_limit": 1},
+        {"flow_run_limit": 2},
         {"flow_run_limit": 0},
         {"flow_run_limit": 201},
         {"flow_run_limit": -1},
@@ -286,6 +288,38 @@ def runs() -> None:
     post("/work_queues/no-id/get_runs", {})
 
 
+def tagged() -> None:
+    def scheduled(time: str) -> dict[str, object]:
+        return {"type": "SCHEDULED", "name": "Scheduled", "state_details": {"scheduled_time": time}}
+
+    # Queues that choose their runs by tags and deployments, wherever these wait.
+    post("/deployments/", {"name": "hoist", "flow_id": "{flow.id}"}, keep="deployment")
+    for name, tags in (("nine", ["a"]), ("ten", ["a", "b"]), ("eleven", [])):
+        post(
+            "/flow_runs/",
+            {
+                "flow_id": "{flow.id}",
+                "name": name,
+                "tags": tags,
+                "state": scheduled("2020-01-01T00:00:00Z" if name == "nine" else "2020-01-02T00:00:00Z"),
+                "deployment_id": "{deployment.id}",
+            },
+        )
+    post("/work_queues/{old_tagged.id}/get_runs", {"scheduled_before": EARLY})
+    post("/work_queues/{old_tagged.id}/get_runs", {"limit": 1})
+    get("/work_queues/{old_tagged.id}")
+    patch("/work_queues/{old_tagged.id}", {"filter": {"tags": ["a", "b"]}})
+    post("/work_queues/{old_tagged.id}/get_runs", {"scheduled_before": EARLY})
+    patch("/work_queues/{old_tagged.id}", {"filter": {"deployment_ids": ["{deployment.id}"]}})
+    post("/work_queues/{old_tagged.id}/get_runs", {"scheduled_before": "2020-01-01T12:00:00Z"})
+    patch("/work_queues/{old_tagged.id}", {"filter": {"deployment_ids": []}})
+    post("/work_queues/{old_tagged.id}/get_runs", {})
+    patch("/work_queues/{old_tagged.id}", {"filter": {"tags": ["a"]}, "concurrency_limit": 0})
+    post("/work_queues/{old_tagged.id}/get_runs", {})
+    patch("/work_queues/{old_tagged.id}", {"concurrency_limit": 4, "is_paused": True})
+    post("/work_queues/{old_tagged.id}/get_runs", {})
+
+
 def deletion() -> None:
     delete("/work_queues/{old.id}")
     get("/work_queues/{old.id}")
@@ -304,5 +338,6 @@ lists()
 changes()
 older()
 runs()
+tagged()
 deletion()
 main()
