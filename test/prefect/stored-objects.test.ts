@@ -53,4 +53,24 @@ await prefectSuite("the stock client stores variables, blocks, artifacts and lim
     expect(report.tag_limit).toEqual({ limit: 1, active: [] });
     expect(report.task_runs.map((run) => run.state_name)).toEqual(["Completed", "Completed"]);
   });
+
+  it("manages limits by the command line", async () => {
+    const output = await suite.run("limits_cli.py");
+    const { name, tag, steps } = output.lines.at(-1) as {
+      readonly name: string;
+      readonly tag: string;
+      readonly steps: readonly { readonly command: string; readonly code: number; readonly output: string }[];
+    };
+    // The limits that were deleted are the ones that are not found.
+    expect(steps.filter((step) => step.code !== 0).map((step) => step.command)).toEqual([
+      "gcl inspect",
+      "concurrency-limit delete",
+    ]);
+    const inspected = steps.filter((step) => step.command === "gcl inspect").map((step) => step.output);
+    expect(inspected[0]).toContain("limit=3");
+    expect(inspected[1]).toContain("limit=4");
+    const outputOf = (command: string) => steps.find((step) => step.command === command)?.output;
+    expect(outputOf("gcl ls")).toContain(name);
+    expect(outputOf("concurrency-limit ls")).toContain(tag);
+  });
 });
