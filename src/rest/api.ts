@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../core.ts";
 import { artifactRoutes } from "../domains/artifacts/artifact.rest.ts";
+import { automationRoutes } from "../domains/automations/automation.rest.ts";
 import { blockDocumentRoutes } from "../domains/blocks/block-document.rest.ts";
 import { blockSchemaRoutes } from "../domains/blocks/block-schema.rest.ts";
 import { blockTypeRoutes } from "../domains/blocks/block-type.rest.ts";
@@ -55,6 +56,7 @@ const ROUTES: readonly Routes[] = [
   workerRoutes,
   workQueueRoutes,
   collectionRoutes,
+  automationRoutes,
 ];
 
 /** Registers the API on the server's Fastify instance. */
