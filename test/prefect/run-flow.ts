@@ -28,6 +28,8 @@ export interface FlowOptions {
   /** File name in test/prefect/flows, with its `.py`. */
   readonly script: string;
   readonly arguments?: readonly string[];
+  /** The working folder; a fresh one unless given. */
+  readonly folder?: string;
   readonly environmentVariables?: Readonly<Record<string, string>>;
   /** The script is killed after so long, and the run rejected. */
   readonly timeoutSeconds?: number;
@@ -54,7 +56,8 @@ export interface StartedFlow {
   stop(): Promise<void>;
 }
 
-async function takeSlot(): Promise<Release> {
+/** Waits for one of the few places for Python processes. */
+export async function takeSlot(): Promise<Release> {
   const folder = join(tmpdir(), "penstock-prefect-slots");
   await mkdir(folder, { recursive: true });
   const slots = Array.from({ length: SLOTS }, (_, index) => join(folder, String(index)));
@@ -65,6 +68,21 @@ async function takeSlot(): Promise<Release> {
 export function cleanEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(([name]) => !name.startsWith("PREFECT_"));
   return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** What a stock client is run with: a home of its own, and nothing but the API at `apiUrl` to talk to. */
+export function clientEnvironment(home: string, apiUrl: string): Record<string, string> {
+  return {
+    ...cleanEnvironment(),
+    PREFECT_HOME: home,
+    PREFECT_API_URL: apiUrl,
+    PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: "false",
+    PREFECT_SERVER_ANALYTICS_ENABLED: "false",
+    PREFECT_LOGGING_TO_API_ENABLED: "true",
+    DO_NOT_TRACK: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONUNBUFFERED: "1",
+  };
 }
 
 function parseLines(stdout: string): unknown[] {
@@ -82,20 +100,9 @@ async function launch(environment: PrefectEnvironment, options: FlowOptions): Pr
   const home = await mkdtemp(join(tmpdir(), "penstock-prefect-home-"));
   const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const child = spawn(environment.python, [join(FLOWS, options.script), ...(options.arguments ?? [])], {
-    cwd: home,
+    cwd: options.folder ?? home,
     stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...cleanEnvironment(),
-      PREFECT_HOME: home,
-      PREFECT_API_URL: options.apiUrl,
-      PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: "false",
-      PREFECT_SERVER_ANALYTICS_ENABLED: "false",
-      PREFECT_LOGGING_TO_API_ENABLED: "true",
-      DO_NOT_TRACK: "1",
-      PYTHONDONTWRITEBYTECODE: "1",
-      PYTHONUNBUFFERED: "1",
-      ...options.environmentVariables,
-    },
+    env: { ...clientEnvironment(home, options.apiUrl), ...options.environmentVariables },
   });
   let stdout = "";
   let stderr = "";

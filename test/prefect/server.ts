@@ -40,15 +40,22 @@ async function withinSeconds<T>(promise: Promise<T>, seconds: number, what: () =
   return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
 }
 
+export interface PenstockOptions {
+  /** PREFECT_SERVER_DATABASE_CONNECTION_URL; an empty SQLite file of its own unless given. */
+  readonly databaseUrl?: string;
+  /** Settings beyond those every server here has. */
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+}
+
 /**
- * Starts Penstock as its users do, as a process of its own with an empty SQLite file, on a free port.
+ * Starts Penstock as its users do, as a process of its own on a free port, with an empty SQLite file unless told otherwise.
  *
  * With PENSTOCK_TEST_API_URL (such as `http://127.0.0.1:4200/api`) nothing is started and the REST parts of the suite run
  * against that server, the reference for example.
  *
  * @throws Error with the server's output when it ends or stays silent instead of telling its address.
  */
-export async function startPenstock(): Promise<RunningPenstock> {
+export async function startPenstock(options: PenstockOptions = {}): Promise<RunningPenstock> {
   const foreign = process.env.PENSTOCK_TEST_API_URL;
   if (foreign) {
     return { apiUrl: foreign.replace(/\/$/, ""), graphqlUrl: undefined, stop: () => Promise.resolve() };
@@ -60,10 +67,12 @@ export async function startPenstock(): Promise<RunningPenstock> {
     env: {
       ...cleanEnvironment(),
       PREFECT_HOME: folder,
-      PREFECT_SERVER_DATABASE_CONNECTION_URL: `sqlite+aiosqlite:///${join(folder, "penstock.db")}`,
+      PREFECT_SERVER_DATABASE_CONNECTION_URL:
+        options.databaseUrl ?? `sqlite+aiosqlite:///${join(folder, "penstock.db")}`,
       // As in the reference, logs are only streamed when both are on.
       PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED: "true",
       PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED: "true",
+      ...options.environmentVariables,
     },
   });
   let output = "";
