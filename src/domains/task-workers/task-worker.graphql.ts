@@ -3,6 +3,7 @@
 import { fromJsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
+import { checkedText } from "../../graphql/input-checks.ts";
 import { listTaskWorkers } from "./task-worker.queries.ts";
 import type { TaskWorker as TaskWorkerRow } from "./task-worker.ts";
 
@@ -37,6 +38,7 @@ builder.queryFields((t) => ({
       if (keys != null && keys.length > MOST_KEYS) {
         throw new PenstockError("INVALID", `\`keys\` must not hold more than ${MOST_KEYS} keys`);
       }
+      for (const key of keys ?? []) checkedText("keys", key);
       return listTaskWorkers(core, keys ?? [], MOST_WORKERS);
     },
   }),
