@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { testDatabases } from "../support/databases.ts";
 import { eventually } from "./client-process.ts";
 import { runCommands } from "./command-line.ts";
 import type { Rest, SeenRun } from "./rest.ts";
@@ -10,8 +11,18 @@ import { QUICK_SERVICES } from "./service-settings.ts";
 import { prefectSuite } from "./suite.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 
+/** Dates that come once come so long after the script's start: by then, even on a busy machine, it has told its schedules. */
+const LEAD_SECONDS = 25;
+const INTERVAL_SECONDS = 3;
+/** Runs of the interval that are waited for. */
+const ENOUGH_RUNS = 4;
+
 /** What the client prints, wrapped as the terminal wants it. */
 const SERVED = /polling\s+for\s+scheduled\s+runs/;
+
+function named(run: SeenRun): string {
+  return `${run.state_name} ${run.parameters.place ?? "anywhere"}`;
+}
 
 /** Never two of the runs between their start and their end. */
 function expectOneAtATime(runs: readonly SeenRun[]): void {
@@ -40,6 +51,61 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+for (const database of testDatabases) {
+  const options = { database, serverVariables: QUICK_SERVICES, concurrent: false };
+  await prefectSuite(
+    `the stock client serves flows (${database.name})`,
+    (suite) => {
+      it("plans their runs, runs them, and pauses the schedules when it is interrupted", async () => {
+        const name = `tide ${randomUUID()}`;
+        const runner = await suite.client({
+          words: ["served.py"],
+          environmentVariables: { SERVED_NAME: name, LEAD_SECONDS: String(LEAD_SECONDS) },
+          ready: SERVED,
+        });
+        const rest = suite.rest();
+        const every = await rest.deployment(`${name}/interval`);
+        const others = await Promise.all(["cron", "rule", "several"].map((each) => rest.deployment(`${name}/${each}`)));
+        const completed = (deployment: { id: string }) =>
+          rest.runsOf(deployment.id).then((runs) => runs.filter((run) => run.state_name === "Completed"));
+        let seen: readonly (readonly string[])[] = [];
+        await eventually(
+          "runs of all schedules",
+          async () => {
+            const runs = await Promise.all([every, ...others].map((each) => completed(each)));
+            seen = runs.map((each) => each.map(named));
+            const wanted = [ENOUGH_RUNS, 1, 2, 2];
+            return runs.every((each, index) => each.length >= (wanted[index] ?? 0)) ? true : undefined;
+          },
+          () => `${JSON.stringify(seen)}\n${runner.output()}`,
+        );
+        const end = await runner.end("SIGINT");
+        expect(end.exitCode, end.output).toBe(0);
+        const stopped = Date.now();
+
+        const [cron, rule, several] = await Promise.all(others.map((each) => rest.runsOf(each.id)));
+        expect(cron?.map(named)).toEqual(["Completed anywhere"]);
+        expect(rule?.map(named)).toEqual(["Completed west", "Completed west"]);
+        expect(several?.map(named).toSorted()).toEqual(["Completed north", "Completed south"]);
+        const ofInterval = await rest.runsOf(every.id);
+        const times = ofInterval.map((run) => Date.parse(run.expected_start_time));
+        for (const [index, time] of times.entries()) {
+          expect(time - (times[0] ?? 0)).toBe(index * INTERVAL_SECONDS * 1000);
+        }
+        expect(ofInterval.every((run) => run.auto_scheduled && run.parameters.place === "east")).toBe(true);
+
+        // As the client does it: the deployments are paused, and with them go the runs that are not due yet.
+        for (const deployment of [every, ...others]) {
+          const now = await rest.get<{ paused: boolean }>(`/deployments/${deployment.id}`);
+          expect(now.paused).toBe(true);
+        }
+        expect(times.filter((time) => time > stopped)).toEqual([]);
+      });
+    },
+    options,
+  );
 }
 
 await prefectSuite(
@@ -73,6 +139,23 @@ await prefectSuite(
           "the cancellation of its subflow",
           async () => ((await children()).every((run) => run.state_name === "Cancelled") ? true : undefined),
           runner.output,
+        );
+
+        // The task that stands for the subflow ends with it; the one inside it tells that its process was ended.
+        const taskOf = async (flowRunId: string | undefined): Promise<string | undefined> => {
+          const filter = { flow_runs: { id: { any_: [flowRunId] } } };
+          const [task] = await rest.post<readonly { state_name: string }[]>("/task_runs/filter", filter);
+          return task?.state_name;
+        };
+        const [child] = await children();
+        let tasks: readonly (string | undefined)[] = [];
+        await eventually(
+          "the end of its tasks",
+          async () => {
+            tasks = await Promise.all([taskOf(first.id), taskOf(child?.id)]);
+            return tasks[0] === "Cancelled" && tasks[1] === "Crashed" ? true : undefined;
+          },
+          () => tasks,
         );
 
         let left = runs.filter((run) => run !== first);

@@ -1,7 +1,7 @@
 """Runs commands of the stock command line, one after the other, and says how each ended.
 
 Usage: commands.py JSON, a list of commands, each a list of words after `prefect`; or `@NAME` in a word for what an earlier
-command with `{"keep": NAME}` printed as a UUID: [{"words": ["deployment", "run", "a/b"], "keep": "run"}, ...]
+command with `{"keep": NAME}` printed as its last UUID: [{"words": ["deployment", "run", "a/b"], "keep": "run"}, ...]
 
 Each runs in a process of its own, forked from this one: importing the client takes seconds, and is done once.
 """
@@ -64,9 +64,9 @@ def main() -> None:
         told: dict[str, Any] = {"words": [filled(word) for word in command["words"]]}
         told["exit"], told["output"] = run_command(told["words"])
         if "keep" in command:
-            found = UUID.search(told["output"])
+            found = UUID.findall(told["output"])
             if found:
-                kept[command["keep"]] = found[0]
+                kept[command["keep"]] = found[-1]
         say(**told)
 
 
