@@ -1,6 +1,5 @@
 /** Routes: validation, the handler, the answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Static } from "typebox";
 import {
   type Answer,
   AnswerError,
@@ -16,7 +15,7 @@ import { checkApiVersion } from "./api-version.ts";
 import { openApiDocument } from "./openapi.ts";
 import { fastifyPath, type RouteInformation, RouteRegistry } from "./registry.ts";
 import { bodyReader, group, headerOf, readGroup, readWhole, type Schemas, toEcho } from "./request-reading.ts";
-import { type AnyWire, behaviourOf, type Issue, type Wire } from "./wire-schema.ts";
+import { type AnyWire, behaviourOf, type Issue, type StaticProperties, type Wire } from "./wire-schema.ts";
 
 /**
  * The largest request body, in bytes. Clients send logs and events in batches of up to 4 MiB; artifacts (tables, images
@@ -27,11 +26,8 @@ export const BODY_LIMIT = 33_554_432;
 /** The longest path parameter, in characters: names of flows, deployments and concurrency limits have no limit of their own. */
 export const MAXIMUM_PARAMETER_LENGTH = 2_048;
 
-type ValuesOf<S extends Schemas> = { [K in keyof S]: Static<S[K]> };
-type OptionalKeys<S extends Schemas> = { [K in keyof S]: S[K] extends { "~optional": true } ? K : never }[keyof S];
 /** The converted values of a record of schemas; wire.optional() ones may be undefined. */
-export type Values<S extends Schemas> = Omit<ValuesOf<S>, OptionalKeys<S>> &
-  Partial<Pick<ValuesOf<S>, OptionalKeys<S>>>;
+export type Values<S extends Schemas> = StaticProperties<S>;
 
 export interface RouteInput<P extends Schemas, Q extends Schemas, H extends Schemas, B> {
   readonly params: Values<P>;

@@ -1,5 +1,4 @@
 /** What makes schemas out of schemas: null, absence, defaults, alternatives and recursion. */
-import type { Static } from "typebox";
 import { ROOT, validatorOf } from "./wire-keywords.ts";
 import { type Annotations, annotationsOf, isRawJson } from "./wire-leaf.ts";
 import {
@@ -11,6 +10,7 @@ import {
   makeWire,
   type OptionalWire,
   Report,
+  type Static,
   type Wire,
   withBehaviour,
 } from "./wire-schema.ts";

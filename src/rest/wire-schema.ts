@@ -1,15 +1,30 @@
 /**
- * What a wire schema is. To TypeBox it is a schema with a static type; to Ajv an object of keywords that read and convert
+ * What a wire schema is. To TypeScript it is a schema with a static type; to Ajv an object of keywords that read and convert
  * a request's value in place, fast, stopping at the first fault; and under a symbol it carries what Ajv cannot say: the
  * reference's words for every fault, the fitness of a union's member, and the OpenAPI rendering.
  */
-import type { TOptional, TUnsafe } from "typebox";
+declare const VALUE: unique symbol;
+declare const OPTIONAL: unique symbol;
 
-/** A schema whose converted value has type T. */
-export type Wire<T> = TUnsafe<T>;
+/** A schema whose converted value has type T. Both members are there for the compiler alone. */
+export interface Wire<T> {
+  readonly [VALUE]: T;
+}
 
 /** A schema of a property that may be left out. */
-export type OptionalWire<T> = TOptional<Wire<T>>;
+export interface OptionalWire<T> extends Wire<T> {
+  readonly [OPTIONAL]: true;
+}
+
+/** The converted value of a schema. */
+export type Static<W extends AnyWire> = W[typeof VALUE];
+
+type OptionalKeys<P> = { [K in keyof P]: P[K] extends OptionalWire<unknown> ? K : never }[keyof P];
+
+/** The converted values of a record of schemas, some of which may be left out. */
+export type StaticProperties<P extends Readonly<Record<string, AnyWire>>> = {
+  -readonly [K in Exclude<keyof P, OptionalKeys<P>>]: Static<P[K]>;
+} & { -readonly [K in OptionalKeys<P>]?: Static<P[K]> };
 
 // biome-ignore lint/suspicious/noExplicitAny: stands for a schema of any static type; `unknown` would lose variance
 export type AnyWire = Wire<any>;

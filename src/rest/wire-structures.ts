@@ -1,5 +1,4 @@
 /** Objects and arrays. */
-import type { Static, TObject } from "typebox";
 import { type Annotations, annotationsOf, isRawJson, isStorableText, UNSTORABLE_TEXT } from "./wire-leaf.ts";
 import {
   type AnyWire,
@@ -8,11 +7,11 @@ import {
   type JsonSchema,
   LAX,
   makeWire,
+  type StaticProperties,
   type Wire,
 } from "./wire-schema.ts";
 
 type Properties = Record<string, AnyWire>;
-type ObjectOf<P extends Properties> = Static<TObject<P>>;
 
 export interface ObjectOptions extends Annotations {
   /** The reference's model: names the OpenAPI component and the member in a union's issues. */
@@ -22,7 +21,7 @@ export interface ObjectOptions extends Annotations {
 }
 
 /** A model: an object with these properties. A property left out is filled in when its schema has a default. */
-export function object<P extends Properties>(properties: P, options: ObjectOptions = {}): Wire<ObjectOf<P>> {
+export function object<P extends Properties>(properties: P, options: ObjectOptions = {}): Wire<StaticProperties<P>> {
   const { name = "model", forbidExtra = false } = options;
   const known: ReadonlySet<string> = new Set(Object.keys(properties));
 
@@ -36,7 +35,7 @@ export function object<P extends Properties>(properties: P, options: ObjectOptio
     return true;
   }
 
-  return makeWire<ObjectOf<P>>(objectKeywords(properties, before), {
+  return makeWire<StaticProperties<P>>(objectKeywords(properties, before), {
     label: name,
     presence: "required",
     properties,
@@ -82,7 +81,7 @@ export function object<P extends Properties>(properties: P, options: ObjectOptio
  * The body of a route that takes several body parameters, FastAPI's "embedded" body: a parameter that is null counts as
  * left out, a body that is left out counts as empty, and unknown parameters are ignored.
  */
-export function parameters<P extends Properties>(properties: P, options: Annotations = {}): Wire<ObjectOf<P>> {
+export function parameters<P extends Properties>(properties: P, options: Annotations = {}): Wire<StaticProperties<P>> {
   const names = Object.keys(properties);
   const known: ReadonlySet<string> = new Set(names);
 
@@ -94,7 +93,7 @@ export function parameters<P extends Properties>(properties: P, options: Annotat
     return true;
   }
 
-  return makeWire<ObjectOf<P>>(objectKeywords(properties, before), {
+  return makeWire<StaticProperties<P>>(objectKeywords(properties, before), {
     label: "model",
     presence: names.some((key) => behaviourOf(properties[key] as AnyWire).presence === "required")
       ? "required"

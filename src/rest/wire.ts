@@ -1,5 +1,5 @@
 /**
- * The builders of REST schemas: `wire.object({ name: wire.string(), ... })`. A schema is a TypeBox schema
+ * The builders of REST schemas: `wire.object({ name: wire.string(), ... })`. A schema has a static type
  * (`Static<typeof schema>` is the converted value), is executed by Ajv and renders itself for /openapi.json. It reads JSON
  * the way the reference's pydantic models do in lax mode, and refuses with the same issues.
  */
@@ -13,7 +13,7 @@ import { enumeration, literal, string, uuid } from "./wire-strings.ts";
 import { array, object, parameters, record } from "./wire-structures.ts";
 import { duration, instant, instantBound, zonedInstant } from "./wire-times.ts";
 
-export type { AnyWire, Issue, OptionalWire, Wire } from "./wire-schema.ts";
+export type { AnyWire, Issue, OptionalWire, Static, Wire } from "./wire-schema.ts";
 
 export const wire = {
   array,

@@ -1,11 +1,11 @@
 /** The schemas and routes of make-reference-cases.py, built with our own plumbing. */
 import Fastify, { type FastifyInstance } from "fastify";
-import type { Static } from "typebox";
 import type { JsonText } from "../../src/db/json-text.ts";
 import { PenstockError } from "../../src/errors.ts";
 import { handleCors } from "../../src/rest/cors.ts";
 import { limit, offset } from "../../src/rest/pagination.ts";
 import { answerOutside, type JsonAnswer, json, prepareRest, route, serverOptions } from "../../src/rest/routes.ts";
+import type { Static } from "../../src/rest/wire.ts";
 import { type AnyWire, type Wire, wire } from "../../src/rest/wire.ts";
 
 const COLORS = ["red", "green", "blue"] as const;

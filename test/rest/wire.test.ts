@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Static } from "typebox";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { JsonText } from "../../src/db/json-text.ts";
 import { readJsonText } from "../../src/rest/json-reading.ts";
+import type { Static } from "../../src/rest/wire.ts";
 import { type AnyWire, examine, read, type Wire, wire } from "../../src/rest/wire.ts";
 import { valueError } from "../../src/rest/wire-leaf.ts";
 import { behaviourOf, MAXIMUM_ISSUES, Report } from "../../src/rest/wire-schema.ts";

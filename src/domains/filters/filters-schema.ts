@@ -1,5 +1,5 @@
 /** The filters that the bodies of list routes carry, under the names most routes give them. */
-import type { Static } from "typebox";
+import type { Static } from "../../rest/wire.ts";
 import { wire } from "../../rest/wire.ts";
 import { deploymentFilterSchema } from "../deployments/deployment.filter-schema.ts";
 import { flowRunFilterSchema } from "../flow-runs/flow-run.filter-schema.ts";
