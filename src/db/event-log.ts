@@ -16,7 +16,9 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<number> {
   if (events.length === 0) return 0;
-  const appended = await insertMany(database, transaction, "event", events, { ignoreConflicts: true });
+  // Rows inserted together have the same columns.
+  const rows = events.map((event) => (event.change === undefined ? { ...event, change: null } : event));
+  const appended = await insertMany(database, transaction, "event", rows, { ignoreConflicts: true });
   if (appended > 0) transaction.signal("event");
   return appended;
 }

@@ -168,6 +168,7 @@ export interface EventTable {
   resource: JsonText;
   related: JsonText;
   payload: JsonText;
+  change: JsonText | null;
   follows: string | null;
   flow_run_id: string | null;
   internal: Flag;

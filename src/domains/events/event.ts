@@ -9,7 +9,7 @@ export type EventRow = Selectable<EventTable>;
 export type Resource = Readonly<Record<string, string>>;
 
 /** An event as a client has sent it, checked and ready for its row, which lacks only when it was received. */
-export type ClientEvent = Required<Omit<NewEvent, "received" | "internal">>;
+export type ClientEvent = Required<Omit<NewEvent, "received" | "internal" | "change">>;
 
 /** How large an event may be; the reference's settings under the same names (PREFECT_SERVER_EVENTS_...). */
 export interface EventLimits {

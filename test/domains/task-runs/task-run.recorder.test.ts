@@ -81,8 +81,11 @@ describe.each(testDatabases)("the task-run recorder on $name", (testDatabase) =>
     const now = core.clock.now();
     const read = events.flatMap(
       (event) =>
-        readTaskRunEvent({ ...event, sequence: 0, received: now, internal: 0 }, now, core.settings.maxCacheKeyLength) ??
-        [],
+        readTaskRunEvent(
+          { ...event, sequence: 0, received: now, internal: 0, change: null },
+          now,
+          core.settings.maxCacheKeyLength,
+        ) ?? [],
     );
     await database.transaction((transaction) => recordEvents(core, transaction, read, now));
   };
