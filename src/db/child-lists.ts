@@ -159,26 +159,49 @@ export function firstOfAllChildren(
   return sql`select chosen_id from unnest(${parentIds}::uuid[]) as parent(value) cross join lateral (${each}) as child order by ${order(sql.ref("place"), sql.ref("chosen_id"))} limit ${count}`;
 }
 
+type CountedList = Pick<ChildList, "table" | "index" | "isChildOf" | "conditions">;
+
+function childrenOf(database: Database, list: CountedList, parentIds: readonly string[]): RawBuilder<unknown> {
+  const parents = database.dialect.rows(
+    "parent",
+    ["value"],
+    parentIds.map((id) => [id]),
+    ["uuid"],
+  );
+  const conditions = sql.join([list.isChildOf(sql.ref<string>("parent.value")), ...list.conditions], sql` and `);
+  return sql`${parents} cross join ${sql.table(list.table)}${database.dialect.indexedBy(list.index)} where ${conditions}`;
+}
+
 /** How many children each parent has; parents without any have no entry. */
 export async function countChildren(
   database: Database,
   reader: Reader,
-  list: Pick<ChildList, "table" | "index" | "isChildOf" | "conditions">,
+  list: CountedList,
   parentIds: readonly string[],
 ): Promise<Map<string, number>> {
-  const parent = sql.ref<string>("parent.value");
-  const parents =
-    database.dialect.name === "sqlite"
-      ? sql`json_each(${JSON.stringify(parentIds)}) as parent`
-      : sql`unnest(${parentIds}::uuid[]) as parent(value)`;
   const rows = await reader.all(
     sql<{
       parent_id: string;
       count: number;
-    }>`select parent.value as parent_id, count(*) as count from ${parents} cross join ${sql.table(list.table)}${database.dialect.indexedBy(list.index)} where ${sql.join(
-      [list.isChildOf(parent), ...list.conditions],
-      sql` and `,
-    )} group by parent.value`,
+    }>`select parent.value as parent_id, count(*) as count from ${childrenOf(database, list, parentIds)} group by parent.value`,
   );
   return new Map(rows.map((row) => [row.parent_id, row.count]));
+}
+
+/** How many children of each parent have which value in a column; no rows of parents and values without any. */
+export function countChildrenBy<Value extends string>(
+  database: Database,
+  reader: Reader,
+  list: CountedList,
+  column: string,
+  parentIds: readonly string[],
+): Promise<{ parent_id: string; value: Value | null; count: number }[]> {
+  const value = sql.ref(`${list.table}.${column}`);
+  return reader.all(
+    sql<{
+      parent_id: string;
+      value: Value | null;
+      count: number;
+    }>`select parent.value as parent_id, ${value} as value, count(*) as count from ${childrenOf(database, list, parentIds)} group by parent.value, ${value}`,
+  );
 }

@@ -11,6 +11,15 @@ export interface Dialect {
     tuples: readonly (readonly string[])[],
     types: readonly ListType[],
   ): RawBuilder<SqlBool>;
+  /**
+   * Tuples as rows of a table `alias` with the named columns, for a FROM clause; one stable SQL text however many there are.
+   */
+  rows(
+    alias: string,
+    columns: readonly string[],
+    tuples: readonly (readonly (string | number)[])[],
+    types: readonly ListType[],
+  ): RawBuilder<unknown>;
   /** A bound integer for arithmetic: better-sqlite3 binds a number beyond int32 as REAL. */
   integer(value: number): RawBuilder<number>;
   /**
@@ -78,6 +87,10 @@ export const sqliteDialect: Dialect = {
     const members = columns.map((_, index) => sql`value ->> ${sql.lit(index)}`);
     return sql<SqlBool>`(${sql.join(columns)}) in (select ${sql.join(members)} from json_each(${JSON.stringify(tuples)}))`;
   },
+  rows: (alias, columns, tuples) => {
+    const members = columns.map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`);
+    return sql`(select ${sql.join(members)} from json_each(${JSON.stringify(tuples)})) as ${sql.ref(alias)}`;
+  },
   integer: (value) => sql<number>`cast(${value} as integer)`,
   bound: (value) => sql`+${value}`,
   jsonArrayHasAll: (column, values) =>
@@ -111,6 +124,10 @@ export const postgresqlDialect: Dialect = {
   inTuples: (columns, tuples, types) => {
     const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_ARRAYS[type]}`);
     return sql<SqlBool>`(${sql.join(columns)}) in (select * from unnest(${sql.join(lists)}))`;
+  },
+  rows: (alias, columns, tuples, types) => {
+    const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_ARRAYS[type]}`);
+    return sql`unnest(${sql.join(lists)}) as ${sql.ref(alias)}(${sql.join(columns.map((name) => sql.ref(name)))})`;
   },
   integer: (value) => sql<number>`${value}::bigint`,
   bound: (value) => sql`${value}`,

@@ -6,7 +6,7 @@ import RelayPlugin from "@pothos/plugin-relay";
 import type { PrismaClient } from "../db/prisma.ts";
 import { notFound, PenstockError } from "../errors.ts";
 import type { Instant } from "../time/instant.ts";
-import { DEFAULT_PAGE_SIZE, MAX_NODES, MAX_PAGE_SIZE } from "./connections.ts";
+import { DEFAULT_PAGE_SIZE, type ListCounts, MAX_NODES, MAX_PAGE_SIZE } from "./connections.ts";
 import type { GraphQLContext } from "./context.ts";
 import { getDatamodel } from "./generated/pothos-prisma.ts";
 import { decodeGlobalId, encodeGlobalId } from "./global-ids.ts";
@@ -19,7 +19,7 @@ interface BuilderTypes {
   DefaultFieldNullability: false;
   DefaultEdgesNullability: false;
   DefaultNodeNullability: false;
-  Connection: { readonly countAll: () => Promise<number> };
+  Connection: ListCounts;
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Instant; Output: Instant | number | bigint };

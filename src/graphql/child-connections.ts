@@ -1,8 +1,11 @@
 /** Connections nested in lists: one loader for all parents of an execution that ask for the same page. */
 import DataLoader from "dataloader";
 import type { Core } from "../core.ts";
-import { type ChildList, countChildren, readChildPages } from "../db/child-lists.ts";
+import { type ChildList, countChildren, countChildrenBy, readChildPages } from "../db/child-lists.ts";
+import type { StateType } from "../db/tables.ts";
 import type { Cursor, Direction, Page } from "../domains/filters/page.ts";
+import { runCounts } from "../domains/runs/run-state-counts.graphql.ts";
+import { type RunStateCounts, runStateCounts } from "../domains/runs/run-state-counts.ts";
 import { type Connection, type ConnectionArguments, connectionOf, windowOf } from "./connections.ts";
 
 interface ChildLoader {
@@ -10,6 +13,8 @@ interface ChildLoader {
   readonly column: string;
   readonly pages: DataLoader<string, Page<unknown>>;
   readonly counts: DataLoader<string, number>;
+  /** Of children that are runs only. */
+  readonly stateCounts: DataLoader<string, RunStateCounts> | undefined;
 }
 
 /** The child loaders of one execution, by field and arguments. */
@@ -57,6 +62,22 @@ function createLoader<Row>(core: Core, child: ChildConnection<Row>): ChildLoader
       const counts = await countChildren(core.database, core.database.heavy, list, parentIds);
       return parentIds.map((id) => counts.get(id) ?? 0);
     }),
+    stateCounts:
+      list.table === "flow_run" || list.table === "task_run"
+        ? new DataLoader(async (parentIds) => {
+            const rows = await countChildrenBy<StateType>(
+              core.database,
+              core.database.heavy,
+              list,
+              "state_type",
+              parentIds,
+            );
+            const groups = Map.groupBy(rows, (row) => row.parent_id);
+            return parentIds.map((id) =>
+              runStateCounts((groups.get(id) ?? []).map(({ value, count }) => ({ state_type: value, count }))),
+            );
+          })
+        : undefined,
   };
 }
 
@@ -70,5 +91,12 @@ export async function childConnection<Row>(
   children.set(key, loader);
   // The key names the field, and with it the type of its rows.
   const page = (await loader.pages.load(child.parentId)) as Page<Row>;
-  return connectionOf(page, loader.column, child.cursorOf, () => loader.counts.load(child.parentId));
+  const { counts, stateCounts } = loader;
+  const countAll = (): Promise<number> => counts.load(child.parentId);
+  return connectionOf(
+    page,
+    loader.column,
+    child.cursorOf,
+    stateCounts === undefined ? countAll : runCounts(countAll, () => stateCounts.load(child.parentId)),
+  );
 }

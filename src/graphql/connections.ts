@@ -1,6 +1,7 @@
 /** Relay connections over our own keyset lists: arguments to a window, rows to edges. */
 
 import type { Cursor, Direction, Page } from "../domains/filters/page.ts";
+import type { RunStateCounts } from "../domains/runs/run-state-counts.ts";
 import { PenstockError } from "../errors.ts";
 import { parseUuid } from "./global-ids.ts";
 
@@ -27,7 +28,14 @@ export interface Window {
   readonly before?: Cursor;
 }
 
-export interface Connection<Node> {
+/** What can be counted of a list beside its pages; only when asked, for on a large table it costs more than a page. */
+export interface ListCounts {
+  readonly countAll: () => Promise<number>;
+  /** Of lists of runs only. */
+  readonly countByState?: () => Promise<RunStateCounts>;
+}
+
+export interface Connection<Node> extends ListCounts {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
@@ -35,8 +43,6 @@ export interface Connection<Node> {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
   };
-  /** Counts only when asked: on a large table it costs more than the page. */
-  readonly countAll: () => Promise<number>;
 }
 
 function refuse(detail: string): PenstockError {
@@ -108,7 +114,7 @@ export function connectionOf<Row>(
   page: Page<Row>,
   field: string,
   cursorOf: (row: Row) => Cursor,
-  countAll: () => Promise<number>,
+  counts: ListCounts | (() => Promise<number>),
 ): Connection<Row> {
   const edges = page.rows.map((node) => ({ node, cursor: encodeCursor(field, cursorOf(node)) }));
   return {
@@ -119,7 +125,7 @@ export function connectionOf<Row>(
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    countAll,
+    ...(typeof counts === "function" ? { countAll: counts } : counts),
   };
 }
 

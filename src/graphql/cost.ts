@@ -109,7 +109,7 @@ class CostCounter {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     // __typename and introspection read nothing.
     if (field === undefined) return 0;
-    if (name === "totalCount") return COUNT_COST;
+    if (name === "totalCount" || name === "countsByState") return COUNT_COST;
     const type = getNamedType(field.type);
     const own = parent.name === "Mutation" ? MUTATION_COST : 0;
     if (!isCompositeType(type)) return own;

@@ -13,8 +13,9 @@ import {
   flowRunOrderField,
 } from "../flow-runs/flow-run.filter.graphql.ts";
 import { FlowRunConnection } from "../flow-runs/flow-run.lists.graphql.ts";
-import { countFlowRuns, pageFlowRuns } from "../flow-runs/flow-run.queries.ts";
+import { countFlowRuns, countFlowRunsByState, pageFlowRuns } from "../flow-runs/flow-run.queries.ts";
 import { flowRunCursor } from "../flow-runs/flow-run.ts";
+import { runCounts } from "../runs/run-state-counts.graphql.ts";
 
 /** A threshold beyond ten years is a mistake. */
 const LONGEST_THRESHOLD_SECONDS = 315_360_000;
@@ -47,7 +48,10 @@ async function pageOf({ core }: GraphQLContext, filters: Filters, args: Connecti
     page,
     FIELD,
     (run) => flowRunCursor(run, FIELD),
-    () => countFlowRuns(core, filters),
+    runCounts(
+      () => countFlowRuns(core, filters),
+      () => countFlowRunsByState(core, filters),
+    ),
   );
 }
 

@@ -10,6 +10,7 @@ import { databaseIdOf } from "../../graphql/global-ids.ts";
 import { flowRunConditions } from "../filters/across.ts";
 import type { Direction } from "../filters/page.ts";
 import { Flow } from "../flows/flow.graphql.ts";
+import { countsByStateOf, RunStateCountsType, runCounts } from "../runs/run-state-counts.graphql.ts";
 import {
   FlowRunFilterInput,
   type FlowRunFilterValue,
@@ -18,7 +19,7 @@ import {
   flowRunOrderField,
 } from "./flow-run.filter.graphql.ts";
 import { FlowRun } from "./flow-run.graphql.ts";
-import { countFlowRuns, pageFlowRuns } from "./flow-run.queries.ts";
+import { countFlowRuns, countFlowRunsByState, pageFlowRuns } from "./flow-run.queries.ts";
 import { flowRunCursor } from "./flow-run.ts";
 
 export const FlowRunConnection = builder.connectionObject(
@@ -31,6 +32,11 @@ export const FlowRunConnection = builder.connectionObject(
         type: "SafeInt",
         description: "How many runs match, on all pages together. Counted only when selected.",
         resolve: (connection) => connection.countAll(),
+      }),
+      countsByState: t.field({
+        type: RunStateCountsType,
+        description: "How many of them are in which type of state, on all pages together. Counted only when selected.",
+        resolve: countsByStateOf,
       }),
     }),
   },
@@ -136,7 +142,10 @@ builder.queryFields((t) => ({
         page,
         orderBy.field,
         (run) => flowRunCursor(run, orderBy.field),
-        () => countFlowRuns(core, filters),
+        runCounts(
+          () => countFlowRuns(core, filters),
+          () => countFlowRunsByState(core, filters),
+        ),
       );
     },
   }),

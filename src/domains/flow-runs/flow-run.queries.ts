@@ -3,13 +3,16 @@ import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { firstOfAllChildren } from "../../db/child-lists.ts";
 import type { Reader } from "../../db/database.ts";
+import type { Dialect } from "../../db/dialect.ts";
 import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
 import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
 import { template } from "../../db/template.ts";
 import { type Instant, LATEST_INSTANT } from "../../time/instant.ts";
 import { type Filters, flowRunConditions } from "../filters/across.ts";
-import { column } from "../filters/criteria.ts";
+import { column, saysOnly } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
+import { type CountedRuns, countRunsByState, speaksOfStateAndTime } from "../runs/run-state-counts.queries.ts";
+import type { RunStateCounts } from "../runs/run-state-counts.ts";
 import { startOrExpectedStart } from "./flow-run.filter.ts";
 import {
   endTime,
@@ -164,6 +167,21 @@ export async function listDueRuns(core: Core, due: DueRuns, reader: Reader = cor
 /** Counts flow runs, off the event loop. */
 export function countFlowRuns(core: Core, filters: Filters, reader: Reader = core.database.heavy): Promise<number> {
   return countRows(reader, "flow_run", flowRunConditions(core.database.dialect, filters));
+}
+
+/** Counts flow runs by the type of their state, off the event loop. */
+export function countFlowRunsByState(core: Core, filters: Filters): Promise<RunStateCounts> {
+  return countRunsByState(core, flowRunsToCount(core.database.dialect, filters));
+}
+
+/** The flow runs that match, as countRunsByState takes them. */
+export function flowRunsToCount(dialect: Dialect, filters: Filters): CountedRuns {
+  const { flow_runs: runs, ...others } = filters;
+  return {
+    table: "flow_run",
+    conditions: flowRunConditions(dialect, filters),
+    areIndexed: saysOnly(others) && speaksOfStateAndTime(runs),
+  };
 }
 
 /** Every state a flow run has been in, oldest first (the reference's order). */

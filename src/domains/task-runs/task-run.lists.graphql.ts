@@ -18,9 +18,10 @@ import { databaseIdOf } from "../../graphql/global-ids.ts";
 import { type Filters, taskRunConditions } from "../filters/across.ts";
 import { FlowRunFilterInput, flowRunFiltersOf } from "../flow-runs/flow-run.filter.graphql.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
+import { countsByStateOf, RunStateCountsType, runCounts } from "../runs/run-state-counts.graphql.ts";
 import { StateTypeEnum } from "../runs/state.graphql.ts";
 import { TaskRun } from "./task-run.graphql.ts";
-import { countTaskRuns, pageTaskRuns } from "./task-run.queries.ts";
+import { countTaskRuns, countTaskRunsByState, pageTaskRuns } from "./task-run.queries.ts";
 import { type TaskRunOrderField, taskRunCursor } from "./task-run.ts";
 
 const TaskRunOrderFieldEnum = builder.enumType("TaskRunOrderField", {
@@ -132,6 +133,11 @@ export const TaskRunConnection = builder.connectionObject(
         description: "How many runs match, on all pages together. Counted only when selected.",
         resolve: (connection) => connection.countAll(),
       }),
+      countsByState: t.field({
+        type: RunStateCountsType,
+        description: "How many of them are in which type of state, on all pages together. Counted only when selected.",
+        resolve: countsByStateOf,
+      }),
     }),
   },
   { name: "TaskRunEdge", description: "A task run in its place in a list." },
@@ -194,7 +200,10 @@ builder.queryFields((t) => ({
         page,
         orderBy.field,
         (run) => taskRunCursor(run, orderBy.field),
-        () => countTaskRuns(core, filters),
+        runCounts(
+          () => countTaskRuns(core, filters),
+          () => countTaskRunsByState(core, filters),
+        ),
       );
     },
   }),

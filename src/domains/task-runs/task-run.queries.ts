@@ -6,10 +6,12 @@ import { countRows, type ListSource, type Order, type OrderKey, type Page } from
 import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
 import { template } from "../../db/template.ts";
 import { type Filters, taskRunConditions } from "../filters/across.ts";
-import { column } from "../filters/criteria.ts";
+import { column, saysOnly } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
 import { estimatedRunTimeExpression } from "../runs/run-expressions.ts";
 import { type HistoryInterval, type HistoryRequest, readRunHistory } from "../runs/run-history.ts";
+import { countRunsByState, speaksOfStateAndTime } from "../runs/run-state-counts.queries.ts";
+import type { RunStateCounts } from "../runs/run-state-counts.ts";
 import { endTime, expectedStartTime, TASK_RUN_INDEXES, taskRunHandles } from "./task-run.handles.ts";
 import type { TaskRunOrder, TaskRunOrderField, TaskRunRow, TaskRunSort, TaskRunStateRow } from "./task-run.ts";
 
@@ -109,6 +111,16 @@ export function pageTaskRuns(
 /** Counts task runs, off the event loop. */
 export function countTaskRuns(core: Core, filters: Filters, reader: Reader = core.database.heavy): Promise<number> {
   return countRows(reader, "task_run", taskRunConditions(core.database.dialect, filters));
+}
+
+/** Counts task runs by the type of their state, off the event loop. */
+export function countTaskRunsByState(core: Core, filters: Filters): Promise<RunStateCounts> {
+  const { task_runs: runs, ...others } = filters;
+  return countRunsByState(core, {
+    table: "task_run",
+    conditions: taskRunConditions(core.database.dialect, filters),
+    areIndexed: saysOnly(others) && speaksOfStateAndTime(runs),
+  });
 }
 
 /** Every state a task run has been in, oldest first (the reference's order). */
