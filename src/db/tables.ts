@@ -397,6 +397,13 @@ export interface ConcurrencyLeaseTable {
   holder_id: string | null;
 }
 
+export interface ConcurrencyHoldingTable {
+  id: string;
+  created: Instant;
+  limit_id: string;
+  lease_id: string;
+}
+
 export interface ConfigurationTable {
   id: string;
   created: Instant;
@@ -434,5 +441,6 @@ export interface Tables {
   block_document_reference: BlockDocumentReferenceTable;
   concurrency_limit_v2: ConcurrencyLimitV2Table;
   concurrency_lease: ConcurrencyLeaseTable;
+  concurrency_holding: ConcurrencyHoldingTable;
   configuration: ConfigurationTable;
 }

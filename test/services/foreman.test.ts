@@ -174,7 +174,7 @@ describe.each(testDatabases)("the foreman on $name", (testDatabase) => {
       await findDesertedQueues(observed, NOW, polled, 9);
       await findDesertedDeployments(observed, NOW, polled, 9);
     });
-    expect(plans[0]).toContain("worker_status_last_heartbeat_time_idx");
+    expect(plans[0]).toContain("worker_status_last_heartbeat_time_id_idx");
     expect(plans[1]).toContain("work_queue_status_last_polled_idx");
     expect(plans[2]).toContain("deployment_status_last_polled_idx");
   });

@@ -2,14 +2,8 @@
 import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
-import { fromJsonText } from "../../db/json-text.ts";
 import { notFound, type PenstockError } from "../../errors.ts";
-import {
-  type ConcurrencyLease,
-  type ConcurrencyLimit,
-  isTagLimitName,
-  tagLimitName,
-} from "../../orchestration/slots/limit.ts";
+import { type ConcurrencyLimit, isTagLimitName, tagLimitName } from "../../orchestration/slots/limit.ts";
 import type { TagLimit } from "./concurrency-limit-v1.ts";
 
 /** A limit on a tag is found by its id or by the tag. */
@@ -63,20 +57,20 @@ export async function withHolders(
 ): Promise<TagLimit[]> {
   if (limits.length === 0) return [];
   const ids = limits.map((limit) => limit.id);
-  const leases: Pick<ConcurrencyLease, "resource_ids" | "holder_id">[] = await reader.all(
+  const holdings = await reader.all(
     core.database.sql
-      .selectFrom("concurrency_lease")
-      .select(["resource_ids", "holder_id"])
+      .selectFrom("concurrency_holding")
+      .innerJoin("concurrency_lease", "concurrency_lease.id", "concurrency_holding.lease_id")
+      .select(["limit_id", "holder_id"])
       .where("holder_type", "=", "task_run")
       .where("expiration", ">", core.clock.now())
-      .where(core.database.dialect.jsonArrayHasAny(sql.ref("resource_ids"), ids))
-      .orderBy("created")
-      .orderBy("id"),
+      .where(core.database.dialect.in(sql.ref("limit_id"), ids, "uuid"))
+      .orderBy("concurrency_holding.created")
+      .orderBy("concurrency_holding.id"),
   );
   const holders = new Map<string, string[]>(ids.map((id) => [id, []]));
-  for (const lease of leases) {
-    if (lease.holder_id === null) continue;
-    for (const id of fromJsonText<string[]>(lease.resource_ids)) holders.get(id)?.push(lease.holder_id);
+  for (const { limit_id: id, holder_id: holder } of holdings) {
+    if (holder !== null) holders.get(id)?.push(holder);
   }
   return limits.map((limit) => ({ limit, holderIds: holders.get(limit.id) ?? [] }));
 }

@@ -14,7 +14,8 @@ import type { Instant } from "../../time/instant.ts";
 
 /** The condition on a row of `concurrency_lease` that it holds slots of any of the limits. */
 export function holdsAnyOf(core: Core, limitIds: readonly string[]): Expression<SqlBool> {
-  return core.database.dialect.jsonArrayHasAny(sql.ref("resource_ids"), limitIds);
+  const isWanted = core.database.dialect.in(sql.ref("limit_id"), limitIds, "uuid");
+  return sql<SqlBool>`id in (select lease_id from concurrency_holding where ${isWanted})`;
 }
 
 export interface Repossession {
@@ -133,6 +134,7 @@ export async function removeLimitFromLeases(core: Core, transaction: Transaction
         .where("id", "=", lease.id),
     );
   }
+  // What the others hold of the limit goes with its row.
   if (empty.length === 0) return;
   await transaction.run(
     composer.deleteFrom("concurrency_lease").where(({ ref }) => dialect.in(ref("id"), empty, "uuid")),

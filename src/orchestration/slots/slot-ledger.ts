@@ -7,6 +7,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Database, Transaction } from "../../db/database.ts";
+import { insertMany } from "../../db/insert.ts";
 import { toJsonText } from "../../db/json-text.ts";
 import type { ConcurrencyLeaseTable, ConcurrencyLimitV2Table } from "../../db/tables.ts";
 import { bindAll, template } from "../../db/template.ts";
@@ -213,6 +214,13 @@ export class SlotLedger {
         holder_id: lease.holder?.id ?? null,
       }),
     );
+    const holdings = limits.map((limit) => ({
+      id: newId(this.#now),
+      created: this.#now,
+      limit_id: limit.id,
+      lease_id: id,
+    }));
+    await insertMany(this.#core.database, this.#transaction, "concurrency_holding", holdings);
     return id;
   }
 

@@ -55,6 +55,9 @@ function randomFrom(seed: number): () => number {
 
 interface Audit {
   readonly leases: readonly ConcurrencyLease[];
+  /** What leases hold of limits, as they name them and as it is kept to be found by limit: pairs of a lease and a limit. */
+  readonly named: readonly string[];
+  readonly found: readonly string[];
   readonly limits: readonly { readonly name: string; readonly active_slots: number; readonly leased: number }[];
 }
 
@@ -66,8 +69,14 @@ async function audit({ database }: Core): Promise<Audit> {
       leases
         .filter((lease) => fromJsonText<string[]>(lease.resource_ids).includes(id))
         .reduce((sum, lease) => sum + lease.slots, 0);
+    const holdings = await transaction.all(database.sql.selectFrom("concurrency_holding").selectAll());
+    const named = leases.flatMap((lease) =>
+      fromJsonText<string[]>(lease.resource_ids).map((id) => `${lease.id} ${id}`),
+    );
     return {
       leases,
+      named: named.sort(),
+      found: holdings.map((holding) => `${holding.lease_id} ${holding.limit_id}`).sort(),
       limits: limits.map(({ id, name, active_slots }) => ({ name, active_slots, leased: leased(id) })),
     };
   });
@@ -177,7 +186,8 @@ describe.each(testDatabases)("the books of slots on $name", (testDatabase) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const some = Array.from({ length: REQUESTS_AT_ONCE }, () => refusable(pick(requests)(pick(cores))));
         await Promise.all(some);
-        const { leases, limits } = await audit(core);
+        const { leases, limits, named, found } = await audit(core);
+        expect(found, `after round ${round} of seed ${SEED}`).toEqual(named);
         ended += known.filter((lease) => !leases.some((other) => other.id === lease.id)).length;
         known = leases;
         for (const limit of limits) {
