@@ -412,6 +412,14 @@ export interface ConfigurationTable {
   value: JsonText;
 }
 
+export interface MutationAnswerTable {
+  mutation: string;
+  key: string;
+  digest: string;
+  answer: JsonText | null;
+  created: Instant;
+}
+
 export interface Tables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -443,4 +451,5 @@ export interface Tables {
   concurrency_lease: ConcurrencyLeaseTable;
   concurrency_holding: ConcurrencyHoldingTable;
   configuration: ConfigurationTable;
+  mutation_answer: MutationAnswerTable;
 }

@@ -28,12 +28,13 @@ export type Template<Values, Row> = (values: Values) => Statement<Row>;
 export function template<Values extends object, Row = unknown>(
   compose: (database: Database, bind: Bind<Values>) => Statement<Row>,
 ): (database: Database) => Template<Values, Row> {
-  const made = new WeakMap<Database, Template<Values, Row>>();
+  // By the composer and not the database: one that is narrowed to a transaction has the composer of the whole.
+  const made = new WeakMap<Database["sql"], Template<Values, Row>>();
   return (database) => {
-    let bound = made.get(database);
+    let bound = made.get(database.sql);
     if (bound === undefined) {
       bound = makeTemplate(compose(database, (name) => sql`${new Placeholder(name)}`));
-      made.set(database, bound);
+      made.set(database.sql, bound);
     }
     return bound;
   };
