@@ -96,6 +96,7 @@ test("every connection is one of Relay's, with its nodes beside", () => {
       Object.values(connection.getFields()).map((field) => [field.name, String(field.type)]),
     );
     expect(fields).toEqual({
+      ...(node === "FlowRun" || node === "TaskRun" ? { countsByState: "RunStateCounts!" } : {}),
       edges: `[${node}Edge!]!`,
       nodes: `[${node}!]!`,
       pageInfo: "PageInfo!",
