@@ -293,6 +293,14 @@ export interface VariableTable {
   tags: JsonText;
 }
 
+export interface SavedSearchTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  filters: JsonText;
+}
+
 export interface ArtifactTable {
   id: string;
   created: Instant;
@@ -440,6 +448,7 @@ export interface Tables {
   worker: WorkerTable;
   worker_cleanup_message: WorkerCleanupMessageTable;
   variable: VariableTable;
+  saved_search: SavedSearchTable;
   artifact: ArtifactTable;
   artifact_collection: ArtifactCollectionTable;
   block_type: BlockTypeTable;
