@@ -428,6 +428,83 @@ export interface MutationAnswerTable {
   created: Instant;
 }
 
+export interface AutomationTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  name: string;
+  description: string;
+  enabled: Flag;
+  tags: JsonText;
+  trigger: JsonText;
+  actions: JsonText;
+  actions_on_trigger: JsonText;
+  actions_on_resolve: JsonText;
+}
+
+export interface AutomationRelatedResourceTable {
+  automation_id: string;
+  resource_id: string;
+  is_owner: Flag;
+}
+
+export interface TriggerEvaluatorTable {
+  name: string;
+  holder: string | null;
+  expires: Instant;
+  events_clock: Instant | null;
+  events_clock_set_at: Instant | null;
+}
+
+export interface ProactiveTriggerTable {
+  trigger_id: string;
+  automation_id: string;
+  next_look: Instant;
+}
+
+export interface AutomationBucketTable {
+  trigger_id: string;
+  key: string;
+  automation_id: string;
+  bucketing_key: JsonText;
+  start: Instant;
+  end: Instant;
+  count: number;
+  last_event: JsonText | null;
+}
+
+export interface AutomationHeldEventTable {
+  trigger_id: string;
+  key: string;
+  event_id: string;
+  automation_id: string;
+  occurred: Instant;
+  held: Instant;
+}
+
+export interface AutomationEventFollowerTable {
+  follower_event_id: string;
+  leader_event_id: string;
+  received: Instant;
+}
+
+export interface CompositeChildFiringTable {
+  parent_trigger_id: string;
+  child_trigger_id: string;
+  automation_id: string;
+  fired: Instant;
+  firing: JsonText;
+}
+
+export interface TriggeredActionTable {
+  id: string;
+  automation_id: string;
+  created: Instant;
+  due: Instant;
+  attempts: number;
+  data: JsonText;
+}
+
 export interface Tables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -461,4 +538,13 @@ export interface Tables {
   concurrency_holding: ConcurrencyHoldingTable;
   configuration: ConfigurationTable;
   mutation_answer: MutationAnswerTable;
+  automation: AutomationTable;
+  automation_related_resource: AutomationRelatedResourceTable;
+  trigger_evaluator: TriggerEvaluatorTable;
+  proactive_trigger: ProactiveTriggerTable;
+  automation_bucket: AutomationBucketTable;
+  automation_held_event: AutomationHeldEventTable;
+  automation_event_follower: AutomationEventFollowerTable;
+  composite_child_firing: CompositeChildFiringTable;
+  triggered_action: TriggeredActionTable;
 }
