@@ -8,7 +8,7 @@ import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
 import { testDatabases } from "../support/databases.ts";
-import { startServerProcess } from "./server-process.ts";
+import { startTestServer } from "./test-processes.ts";
 
 async function post(url: string, body: object): Promise<{ id: string }> {
   const response = await fetch(url, {
@@ -27,7 +27,7 @@ test("a copy made while the server writes is whole, and a server starts on it", 
   onTestFinished(drop);
   const folder = await mkdtemp(join(tmpdir(), "penstock-backup-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const server = await startServerProcess(databaseUrl);
+  const server = await startTestServer(databaseUrl);
   const { id: flow_id } = await post(`${server.url}/api/flows/`, { name: "kept" });
   const acknowledged: string[] = [];
   let isOver = false;
@@ -49,7 +49,7 @@ test("a copy made while the server writes is whole, and a server starts on it", 
   await Promise.all(writing);
   expect(await server.end("SIGTERM")).toBe(0);
 
-  const restored = await startServerProcess(`sqlite:///${copy}`);
+  const restored = await startTestServer(`sqlite:///${copy}`);
   expect((await fetch(`${restored.url}/api/flow_runs/${before.at(-1)}`)).status).toBe(200);
   expect(await restored.end("SIGTERM")).toBe(0);
   const database = await openDatabase(`sqlite:///${copy}`);

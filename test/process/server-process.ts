@@ -6,10 +6,23 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const END_WITH_PARENT = new URL("end-with-parent.ts", import.meta.url).href;
 
 type Environment = Readonly<Record<string, string>>;
 
+/** Children that have not ended. One that is left behind keeps the streams of whoever started it open, and so its run. */
+const alive = new Set<ChildProcess>();
+
+/** Kills what has not ended by itself: for the end of a test, however it ends, and of a benchmark. */
+export async function killLeftProcesses(): Promise<void> {
+  const left = [...alive].filter((child) => child.exitCode === null && child.signalCode === null);
+  const ended = left.map((child) => once(child, "exit"));
+  for (const child of left) child.kill("SIGKILL");
+  await Promise.all(ended);
+}
+
 export interface PenstockProcess {
+  readonly pid: number;
   /** Sends the signal and resolves to the exit code, null where the signal itself ended the process. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -19,15 +32,18 @@ export interface ServerProcess extends PenstockProcess {
 }
 
 function spawnPenstock(databaseUrl: string, options: readonly string[], environment: Environment): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...options], {
+  const child = spawn(process.execPath, ["--import", END_WITH_PARENT, MAIN, ...options], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       PREFECT_SERVER_DATABASE_CONNECTION_URL: databaseUrl,
       ...environment,
     },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
+  alive.add(child);
+  child.once("exit", () => alive.delete(child));
+  return child;
 }
 
 /** The first group of what the process prints, once a line matches. */
@@ -44,8 +60,10 @@ async function whenReady(child: ChildProcess, pattern: RegExp): Promise<ServerPr
   const exited = once(child, "exit") as Promise<[number | null]>;
   const url = await readLine(child, pattern);
   child.stdout?.resume();
+  if (child.pid === undefined) throw new Error("The process has never begun");
   return {
     url,
+    pid: child.pid,
     end: async (signal) => {
       child.kill(signal);
       return (await exited)[0];

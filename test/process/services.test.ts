@@ -9,7 +9,8 @@ import { microsecondsFromSeconds } from "../../src/time/duration.ts";
 import { formatInstant, type Instant } from "../../src/time/instant.ts";
 import { SeedRows } from "../domains/seed-rows.ts";
 import { testDatabases } from "../support/databases.ts";
-import { runPenstock, startServerProcess, startServicesProcess } from "./server-process.ts";
+import { runPenstock } from "./server-process.ts";
+import { startTestServer, startTestServices } from "./test-processes.ts";
 
 /** Services that do not wait long. */
 const EAGER = {
@@ -57,8 +58,8 @@ describe.each(testDatabases)("services in a process of their own on $name", (tes
   test("work on what comes through the API of another process", async () => {
     const { url: databaseUrl, drop } = await testDatabase.create();
     onTestFinished(drop);
-    const server = await startServerProcess(databaseUrl, "--no-services");
-    const services = await startServicesProcess(databaseUrl, EAGER);
+    const server = await startTestServer(databaseUrl, "--no-services");
+    const services = await startTestServices(databaseUrl, EAGER);
     const api = `${server.url}/api`;
     const { id: flow_id } = await call(`${api}/flows/`, { name: "apart" });
     const scheduled_time = formatInstant(ago(60));
@@ -115,8 +116,8 @@ describe.each(testDatabases)("services in a process of their own on $name", (tes
     const database = await openDatabase(databaseUrl);
     const countLate = await seedOverdue(database, 600);
     const [first, second] = await Promise.all([
-      startServicesProcess(databaseUrl, EAGER),
-      startServicesProcess(databaseUrl, EAGER),
+      startTestServices(databaseUrl, EAGER),
+      startTestServices(databaseUrl, EAGER),
     ]);
     await expect.poll(async () => (await countLate()).states, { interval: 5, timeout: 10_000 }).toBeGreaterThan(50);
     expect(await first.end("SIGKILL")).toBe(null);

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import WebSocket from "ws";
 import { openDatabase } from "../../src/db/open.ts";
 import { testDatabases } from "../support/databases.ts";
-import { startServerProcess } from "./server-process.ts";
+import { startTestServer } from "./test-processes.ts";
 
 async function post(url: string, body: object): Promise<{ id: string; state_type?: string }> {
   const response = await fetch(url, {
@@ -34,7 +34,7 @@ describe.each(testDatabases)("stopping the process on $name", (testDatabase) => 
     async (signal) => {
       const { url: databaseUrl, drop } = await testDatabase.create();
       onTestFinished(drop);
-      const server = await startServerProcess(databaseUrl);
+      const server = await startTestServer(databaseUrl);
       const acknowledged: string[] = [];
       const writing = createUntilGone(server.url, acknowledged);
       await expect.poll(() => acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(20);
@@ -55,13 +55,13 @@ describe.each(testDatabases)("stopping the process on $name", (testDatabase) => 
   test("a killed process loses no acknowledged write", async () => {
     const { url: databaseUrl, drop } = await testDatabase.create();
     onTestFinished(drop);
-    const server = await startServerProcess(databaseUrl);
+    const server = await startTestServer(databaseUrl);
     const acknowledged: string[] = [];
     const writing = createUntilGone(server.url, acknowledged);
     await expect.poll(() => acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(20);
     expect(await server.end("SIGKILL")).toBe(null);
     await writing;
-    const again = await startServerProcess(databaseUrl);
+    const again = await startTestServer(databaseUrl);
     for (const id of acknowledged.slice(-20)) {
       expect((await fetch(`${again.url}/api/flow_runs/${id}`)).status).toBe(200);
     }
@@ -71,7 +71,7 @@ describe.each(testDatabases)("stopping the process on $name", (testDatabase) => 
   test("WebSockets are closed with a code that says the server restarts", async () => {
     const { url: databaseUrl, drop } = await testDatabase.create();
     onTestFinished(drop);
-    const server = await startServerProcess(databaseUrl);
+    const server = await startTestServer(databaseUrl);
     const socketUrl = server.url.replace(/^http/, "ws");
     const prefect = new WebSocket(`${socketUrl}/api/events/out`, ["prefect"]);
     const graphql = new WebSocket(`${socketUrl}/graphql`, ["graphql-transport-ws"]);
