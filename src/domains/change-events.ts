@@ -34,6 +34,12 @@ const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set([
   "variable",
 ]);
 
+/** What becomes of objects of all kinds. */
+export type ObjectChange = "created" | "updated" | "deleted";
+
+/** Changes of a few kinds that the reference does not tell. */
+type OwnChange = "reset";
+
 export interface ChangedObject {
   readonly id: string;
   /** null of an object without a name, whose events then name none. */
@@ -46,14 +52,14 @@ export interface ChangedObject {
  */
 export function changeEvent(
   kind: ObjectKind,
-  change: "created" | "updated" | "deleted",
+  change: ObjectChange | OwnChange,
   object: ChangedObject,
   payload: JsonText,
   now: Instant,
   flowRunId: string | null = null,
 ): NewEvent {
   const resourceId = `prefect.${kind}.${object.id}`;
-  const isPublic = PUBLIC_KINDS.has(kind);
+  const isPublic = PUBLIC_KINDS.has(kind) && change !== "reset";
   return {
     id: newId(now),
     occurred: now,

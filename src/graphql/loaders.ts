@@ -17,7 +17,11 @@ import type {
   WorkPoolTable,
   WorkQueueTable,
 } from "../db/tables.ts";
-import { readConcurrencyLimitsByIds, readLiveLeases } from "../domains/concurrency/concurrency-limit.queries.ts";
+import {
+  type ConcurrencyHolding,
+  readConcurrencyLimitsByIds,
+  readHoldingsByIds,
+} from "../domains/concurrency/concurrency-limit.queries.ts";
 import { readDeploymentsByIds, readSchedules } from "../domains/deployments/deployment.queries.ts";
 import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
@@ -28,15 +32,14 @@ import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
 import { countSlotsByPool, countSlotsByQueue } from "../domains/work-pools/work-pool-slots.queries.ts";
 import { readQueuesOfPools } from "../domains/work-queues/work-queue.queries.ts";
-import type { ConcurrencyLease, ConcurrencyLimit } from "../orchestration/slots/limit.ts";
+import type { ConcurrencyLimit } from "../orchestration/slots/limit.ts";
 
 type ById<Row> = DataLoader<string, Row | null>;
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
 export interface Loaders {
   readonly concurrencyLimits: ById<ConcurrencyLimit>;
-  /** The leases that hold slots now. */
-  readonly leasesOfConcurrencyLimit: ByParent<ConcurrencyLease>;
+  readonly concurrencyHoldings: ById<ConcurrencyHolding>;
   readonly flows: ById<Selectable<FlowTable>>;
   readonly flowRuns: ById<FlowRunRow>;
   readonly deployments: ById<DeploymentRow>;
@@ -187,10 +190,7 @@ export function createLoaders(core: Core): Loaders {
   const backlogOfWorkQueue = backlogsOfQueues(core);
   return {
     concurrencyLimits: byId((ids) => readConcurrencyLimitsByIds(core, ids)),
-    leasesOfConcurrencyLimit: new DataLoader(async (ids) => {
-      const leases = await readLiveLeases(core, ids);
-      return ids.map((id) => leases.get(id) ?? []);
-    }),
+    concurrencyHoldings: byId((ids) => readHoldingsByIds(core, ids)),
     workPools: byId(rowsByIds(core, "work_pool")),
     workQueues: byId(rowsByIds(core, "work_queue")),
     workers: byId(rowsByIds(core, "worker")),

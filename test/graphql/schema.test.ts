@@ -79,6 +79,7 @@ test("everything has a description, which is a sentence", () => {
 test("every connection is one of Relay's, with its nodes beside", () => {
   const connections = own.filter((type) => type.name.endsWith("Connection")).filter(isObjectType);
   expect(connections.map((type) => type.name).sort()).toEqual([
+    "ConcurrencyLeaseConnection",
     "ConcurrencyLimitConnection",
     "DeploymentConnection",
     "EventConnection",

@@ -1,14 +1,12 @@
 /** Global concurrency limits: creating, reading, changing and deleting them. */
 import type { Core } from "../../core.ts";
 import type { Reader, Transaction } from "../../db/database.ts";
-import { appendEvents } from "../../db/event-log.ts";
-import { toJsonText } from "../../db/json-text.ts";
 import { PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { type ConcurrencyLimit, withSlots } from "../../orchestration/slots/limit.ts";
 import { SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
-import { changeEvent } from "../change-events.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
+import { recordLimitChange } from "./concurrency-limit.events.ts";
 import { removeLimitFromLeases, resetLimit } from "./lease-end.commands.ts";
 
 export interface NewConcurrencyLimit {
@@ -34,23 +32,6 @@ function keyOf(idOrName: string): { readonly column: "id" | "name"; readonly val
 
 function notFound(): PenstockError {
   return new PenstockError("NOT_FOUND", "Concurrency Limit not found");
-}
-
-async function recordChange(
-  core: Core,
-  transaction: Transaction,
-  change: "created" | "updated" | "deleted",
-  limit: ConcurrencyLimit,
-): Promise<void> {
-  const payload = toJsonText({
-    name: limit.name,
-    limit: limit.limit,
-    active: limit.active === 1,
-    slot_decay_per_second: limit.slot_decay_per_second,
-  });
-  await appendEvents(core.database, transaction, [
-    changeEvent("concurrency-limit", change, limit, payload, core.clock.now()),
-  ]);
 }
 
 /** What a limit is made of, where only some of it is given. */
@@ -81,7 +62,7 @@ export async function insertConcurrencyLimit(
   };
   const limit: ConcurrencyLimit = { ...row, active: row.active ? 1 : 0 };
   await transaction.run(core.database.sql.insertInto("concurrency_limit_v2").values(row));
-  await recordChange(core, transaction, "created", limit);
+  await recordLimitChange(core, transaction, "created", limit);
   return limit;
 }
 
@@ -137,7 +118,7 @@ export async function changeConcurrencyLimit(
       .where("id", "=", id),
   );
   const limit = await readConcurrencyLimit(core, id, transaction);
-  await recordChange(core, transaction, "updated", limit);
+  await recordLimitChange(core, transaction, "updated", limit);
   return limit;
 }
 
@@ -164,5 +145,5 @@ export async function removeConcurrencyLimit(
 ): Promise<void> {
   await removeLimitFromLeases(core, transaction, limit.id);
   await transaction.run(core.database.sql.deleteFrom("concurrency_limit_v2").where("id", "=", limit.id));
-  await recordChange(core, transaction, "deleted", limit);
+  await recordLimitChange(core, transaction, "deleted", limit);
 }

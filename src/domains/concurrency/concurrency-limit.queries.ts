@@ -1,16 +1,12 @@
-/** Reads of limits as GraphQL pages through them, and of the leases that hold their slots. */
+/** Reads of limits as GraphQL pages through them, and of what leases hold of them. */
 import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { primaryKeyIndex } from "../../db/access.ts";
 import type { Reader } from "../../db/database.ts";
 import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
 import { type ListRequest, readPlannedPage } from "../../db/planned-list.ts";
-import {
-  type ConcurrencyLease,
-  type ConcurrencyLimit,
-  limitIdsOf,
-  tagLimitName,
-} from "../../orchestration/slots/limit.ts";
+import { type ConcurrencyLease, type ConcurrencyLimit, tagLimitName } from "../../orchestration/slots/limit.ts";
+import type { Instant } from "../../time/instant.ts";
 import {
   anyOf,
   type Condition,
@@ -117,21 +113,28 @@ export async function readConcurrencyLimitsByIds(
   );
 }
 
-/** The leases that hold slots of each of the limits now, by the limit's id, in the order in which they were taken. */
-export async function readLiveLeases(
-  core: Core,
-  limitIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly ConcurrencyLease[]>> {
-  const byLimit = new Map<string, ConcurrencyLease[]>(limitIds.map((id) => [id, []]));
-  const leases = await core.database.all(
+/** What a lease holds of one limit. */
+export interface ConcurrencyHolding
+  extends Pick<ConcurrencyLease, "expiration" | "slots" | "holder_type" | "holder_id"> {
+  readonly id: string;
+  readonly lease_id: string;
+  /** Since when. */
+  readonly created: Instant;
+}
+
+/** The condition on a row of `concurrency_holding` that its lease has not run out. */
+export function holdsNow(now: Instant): Condition {
+  return sql<SqlBool>`exists (select 1 from concurrency_lease where concurrency_lease.id = concurrency_holding.lease_id and concurrency_lease.expiration > ${now})`;
+}
+
+/** Reads what leases hold by id, in no order; what is no longer held is left out. */
+export function readHoldingsByIds(core: Core, ids: readonly string[]): Promise<ConcurrencyHolding[]> {
+  return core.database.all(
     core.database.sql
-      .selectFrom("concurrency_lease")
-      .selectAll()
-      .where("expiration", ">", core.clock.now())
-      .where(core.database.dialect.jsonArrayHasAny(sql.ref("resource_ids"), limitIds))
-      .orderBy("created")
-      .orderBy("id"),
+      .selectFrom("concurrency_holding")
+      .innerJoin("concurrency_lease", "concurrency_lease.id", "concurrency_holding.lease_id")
+      .select(["concurrency_holding.id", "concurrency_holding.created", "lease_id"])
+      .select(["expiration", "slots", "holder_type", "holder_id"])
+      .where(core.database.dialect.in(column("concurrency_holding", "id"), ids, "uuid")),
   );
-  for (const lease of leases) for (const id of limitIdsOf(lease)) byLimit.get(id)?.push(lease);
-  return byLimit;
 }

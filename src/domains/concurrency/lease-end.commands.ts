@@ -11,6 +11,7 @@ import {
   SlotLedger,
 } from "../../orchestration/slots/slot-ledger.ts";
 import type { Instant } from "../../time/instant.ts";
+import { recordLimitChange } from "./concurrency-limit.events.ts";
 
 /** The condition on a row of `concurrency_lease` that it holds slots of any of the limits. */
 export function holdsAnyOf(core: Core, limitIds: readonly string[]): Expression<SqlBool> {
@@ -114,6 +115,7 @@ export async function resetLimit(
       .set({ active_slots: Number(held?.slots ?? 0), updated: now })
       .where("id", "=", limit.id),
   );
+  await recordLimitChange(core, transaction, "reset", limit);
 }
 
 /** Takes a limit that is about to be deleted out of the leases on it; one that holds nothing else is gone. */

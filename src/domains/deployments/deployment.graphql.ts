@@ -3,6 +3,7 @@ import { notFound } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import { exactColumn, type Parent, structureOf, tagsOf } from "../../graphql/rows.ts";
+import { activeSlots } from "../../orchestration/slots/limit.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import { Flow } from "../flows/flow.graphql.ts";
 import type { DeploymentRow, DeploymentStatus } from "./deployment.ts";
@@ -133,10 +134,20 @@ export const Deployment = builder.prismaNode("Deployment", {
       description: "How many of its runs may go on at once; null for any number.",
       resolve: (deployment, _args, context) => around(deployment, "limit_limit", context),
     }),
-    activeSlots: t.float({
+    activeSlots: t.field({
+      type: "SafeInt",
       nullable: true,
-      description: "How many slots of that limit are taken.",
-      resolve: (deployment, _args, context) => around(deployment, "limit_active_slots", context),
+      description: "How many slots of that limit are taken as of now: those of a rate limit come back with time.",
+      resolve: async (deployment, _args, context) => {
+        const [slots, decay, updated] = await Promise.all([
+          around(deployment, "limit_active_slots", context),
+          around(deployment, "limit_slot_decay_per_second", context),
+          around(deployment, "limit_updated", context),
+        ]);
+        if (slots === null || decay === null || updated === null) return null;
+        const counted = { active_slots: slots, slot_decay_per_second: decay, updated };
+        return activeSlots(counted, context.core.clock.now());
+      },
     }),
     collisionStrategy: t.field({
       type: CollisionStrategy,

@@ -9,7 +9,8 @@ import { createLoaders, type Loaders } from "../../graphql/loaders.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
 import { type ChangeKind, ChangeKindEnum } from "../flow-runs/flow-run-changes.graphql.ts";
-import { Worker, WorkPool } from "./work-pool.graphql.ts";
+import { Worker } from "../workers/worker.graphql.ts";
+import { WorkPool } from "./work-pool.graphql.ts";
 
 const POOL_PREFIX = "prefect.work-pool.";
 const WORKER_PREFIX = "prefect.worker.";

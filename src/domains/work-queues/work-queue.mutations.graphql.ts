@@ -6,7 +6,6 @@ import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
 import { checkedText } from "../../graphql/input-checks.ts";
 import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
 import type { Parent } from "../../graphql/rows.ts";
-import { WorkQueue } from "../work-pools/work-pool.graphql.ts";
 import {
   CreateWorkQueueInput,
   DeleteWorkQueueInput,
@@ -18,6 +17,7 @@ import { checkedLimit, checkedObjectName } from "../work-pools/work-pool.mutatio
 import { readWorkPool } from "../work-pools/work-pool.queries.ts";
 import { LARGEST_COUNT } from "../work-pools/work-pool.ts";
 import { createQueueInPool, deleteWorkQueue, updateWorkQueue, type WorkQueueChanges } from "./work-queue.commands.ts";
+import { WorkQueue } from "./work-queue.graphql.ts";
 import { readWorkQueue } from "./work-queue.queries.ts";
 
 const WorkQueueSuccess = builder.objectRef<{ readonly workQueue: Parent<"WorkQueue"> }>("WorkQueueSuccess").implement({

@@ -55,7 +55,7 @@ const ROUNDING = 1e-9;
  * What is left of `slots` that have faded since the limit was last written. The fraction of a slot that has faded is kept,
  * so that a limit which is written often fades as fast as one that is not.
  */
-function faded(limit: CountedLimit, slots: number, perSecond: number, now: Instant): number {
+function faded(limit: Pick<CountedLimit, "updated">, slots: number, perSecond: number, now: Instant): number {
   const seconds = Math.max(0, (now - limit.updated) / MICROSECONDS_PER_SECOND);
   return Math.max(0, slots - perSecond * seconds);
 }
@@ -65,12 +65,12 @@ function whole(slots: number): number {
   return Math.max(0, Math.ceil(slots - ROUNDING));
 }
 
-function exactActiveSlots(limit: CountedLimit, now: Instant): number {
+function exactActiveSlots(limit: TakenSlots, now: Instant): number {
   return faded(limit, limit.active_slots, limit.slot_decay_per_second, now);
 }
 
 /** The slots taken now: those of a rate limit have come back with time, in whole slots. */
-export function activeSlots(limit: CountedLimit, now: Instant): number {
+export function activeSlots(limit: TakenSlots, now: Instant): number {
   return whole(exactActiveSlots(limit, now));
 }
 
@@ -101,6 +101,9 @@ export type CountedLimit = Pick<
   | "avg_slot_occupancy_seconds"
   | "updated"
 >;
+
+/** What tells how many slots of a limit are taken. */
+type TakenSlots = Pick<CountedLimit, "active_slots" | "slot_decay_per_second" | "updated">;
 
 export function limitFacts(limit: CountedLimit, now: Instant): LimitFacts {
   return {

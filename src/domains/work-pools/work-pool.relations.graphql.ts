@@ -1,0 +1,115 @@
+/** How work pools, queues and workers hang together in GraphQL, and how runs and deployments hang on them. */
+import { type SqlBool, sql } from "kysely";
+import type { ChildList } from "../../db/child-lists.ts";
+import { notFound } from "../../errors.ts";
+import { builder } from "../../graphql/builder.ts";
+import { childConnection } from "../../graphql/child-connections.ts";
+import { Deployment } from "../deployments/deployment.graphql.ts";
+import type { Direction } from "../filters/page.ts";
+import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
+import { WorkQueue, WorkQueueConnection } from "../work-queues/work-queue.graphql.ts";
+import { workQueueCursor } from "../work-queues/work-queue.ts";
+import { Worker, WorkerConnection, WorkerStatusEnum } from "../workers/worker.graphql.ts";
+import { type WorkerStatus, workerCursor } from "../workers/worker.ts";
+import { WorkPool } from "./work-pool.graphql.ts";
+
+function queuesOfPool(direction: Direction): ChildList {
+  return {
+    table: "work_queue",
+    index: "work_queue_work_pool_id_priority_idx",
+    isChildOf: (pool) => sql<SqlBool>`work_queue.work_pool_id = ${pool}`,
+    conditions: [],
+    order: { column: "priority", nullable: false, direction },
+  };
+}
+
+function workersOfPool(status: WorkerStatus | null | undefined, direction: Direction): ChildList {
+  return {
+    table: "worker",
+    index: "worker_work_pool_id_last_heartbeat_time_id_idx",
+    isChildOf: (pool) => sql<SqlBool>`worker.work_pool_id = ${pool}`,
+    conditions: status == null ? [] : [sql<SqlBool>`worker.status = ${status}`],
+    order: { column: "last_heartbeat_time", nullable: false, direction },
+  };
+}
+
+builder.prismaObjectFields(WorkPool, (t) => ({
+  workQueues: t.field({
+    type: WorkQueueConnection,
+    description: "The pool's queues, the one that is served first at the beginning.",
+    args: t.arg.connectionArgs(),
+    resolve: (pool, args, context) =>
+      childConnection(context, {
+        field: "WorkPool.workQueues",
+        parentId: pool.id,
+        arguments: args,
+        list: queuesOfPool,
+        defaultDirection: "ASC",
+        rows: context.loaders.workQueues,
+        cursorOf: (row) => workQueueCursor(row, "PRIORITY"),
+      }),
+  }),
+  workers: t.field({
+    type: WorkerConnection,
+    description: "The pool's workers, the one that was heard of last at the beginning.",
+    args: {
+      status: t.arg({ type: WorkerStatusEnum, description: "Only those that are, or are not, there." }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (pool, args, context) =>
+      childConnection(context, {
+        field: "WorkPool.workers",
+        parentId: pool.id,
+        arguments: args,
+        list: (direction) => workersOfPool(args.status, direction),
+        defaultDirection: "DESC",
+        rows: context.loaders.workers,
+        cursorOf: (row) => workerCursor(row, "LAST_HEARTBEAT"),
+      }),
+  }),
+}));
+
+builder.prismaObjectField(WorkQueue, "workPool", (t) =>
+  t.field({
+    type: WorkPool,
+    description: "The pool the queue belongs to.",
+    resolve: async (queue, _args, { loaders }) => {
+      const pool = await loaders.workPools.load(queue.work_pool_id);
+      if (pool === null) throw notFound("The work pool has been deleted meanwhile");
+      return pool;
+    },
+  }),
+);
+
+builder.prismaObjectField(Worker, "workPool", (t) =>
+  t.field({
+    type: WorkPool,
+    description: "The pool the worker polls.",
+    resolve: async (worker, _args, { loaders }) => {
+      const pool = await loaders.workPools.load(worker.work_pool_id);
+      if (pool === null) throw notFound("The work pool has been deleted meanwhile");
+      return pool;
+    },
+  }),
+);
+
+for (const Placed of [FlowRun, Deployment] as const) {
+  builder.prismaObjectFields(Placed as typeof FlowRun, (t) => ({
+    workQueue: t.field({
+      type: WorkQueue,
+      nullable: true,
+      description: "The work queue its runs wait in; null where they wait in none.",
+      resolve: (placed, _args, { loaders }) =>
+        placed.work_queue_id === null ? null : loaders.workQueues.load(placed.work_queue_id),
+    }),
+    workPool: t.field({
+      type: WorkPool,
+      nullable: true,
+      description: "The work pool of that queue.",
+      resolve: async (placed, _args, { loaders }) => {
+        const queue = placed.work_queue_id === null ? null : await loaders.workQueues.load(placed.work_queue_id);
+        return queue === null ? null : loaders.workPools.load(queue.work_pool_id);
+      },
+    }),
+  }));
+}
