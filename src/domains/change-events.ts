@@ -18,6 +18,7 @@ export type ObjectKind =
   | "deployment"
   | "flow"
   | "flow-run"
+  | "saved-search"
   | "task-run"
   | "variable"
   | "work-pool"

@@ -15,11 +15,14 @@ import { eventRoutes } from "../domains/events/event.rest.ts";
 import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
 import { logRoutes } from "../domains/logs/log.rest.ts";
+import { observedStateRoutes } from "../domains/observed-states/observed-state.rest.ts";
 import { rootRoutes } from "../domains/root/root.rest.ts";
 import { runStateRoutes } from "../domains/runs/run-state.rest.ts";
+import { savedSearchRoutes } from "../domains/saved-searches/saved-search.rest.ts";
 import { taskRunRoutes } from "../domains/task-runs/task-run.rest.ts";
 import { taskWorkerRoutes } from "../domains/task-workers/task-worker.rest.ts";
 import { variableRoutes } from "../domains/variables/variable.rest.ts";
+import { webPageRoutes } from "../domains/web-page/web-page.rest.ts";
 import { poolConcurrencyRoutes } from "../domains/work-pools/concurrency-status.rest.ts";
 import { workPoolRoutes } from "../domains/work-pools/work-pool.rest.ts";
 import { poolQueueRoutes } from "../domains/work-queues/pool-queue.rest.ts";
@@ -57,6 +60,9 @@ const ROUTES: readonly Routes[] = [
   workQueueRoutes,
   collectionRoutes,
   automationRoutes,
+  savedSearchRoutes,
+  observedStateRoutes,
+  webPageRoutes,
 ];
 
 /** Registers the API on the server's Fastify instance. */

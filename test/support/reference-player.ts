@@ -50,11 +50,16 @@ export function normaliser(): Normaliser {
     if (typeof value === "string") return value.replace(UUID, mark).replace(MOMENT, "moment");
     if (Array.isArray(value)) return value.map(normalised);
     if (typeof value !== "object" || value === null) return value;
-    const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+    const given = Object.entries(value);
+    // An object with a member for each id, in the order in which they were asked for.
+    if (given.length > 0 && given.every(([key]) => key.replace(UUID, "") === "")) {
+      return Object.fromEntries(given.map(([key, entry]) => [normalised(key), normalised(entry)]));
+    }
+    const members = given.sort(([left], [right]) => (left < right ? -1 : 1));
     return Object.fromEntries(members.map(([key, entry]) => [key, member(key, entry, value)]));
   }
   function member(key: string, entry: unknown, of: object): unknown {
-    if (key === "time_in_current_state" && typeof entry === "number") return "seconds";
+    if ((key === "time_in_current_state" || key === "lateness") && typeof entry === "number") return "seconds";
     // Holders of slots, in the order of ids that are random in the reference.
     if (key === "flow_runs" && Array.isArray(entry) && entry.every((run) => typeof run?.name === "string"))
       return entry.toSorted(byName).map(normalised);

@@ -78,12 +78,14 @@ def normalised(value: object) -> object:
     if isinstance(value, list):
         return [normalised(item) for item in value]
     if isinstance(value, dict):
+        if value and all(UUID.fullmatch(key) for key in value):
+            return {normalised(key): normalised(entry) for key, entry in value.items()}
         return {key: member(key, entry, value) for key, entry in sorted(value.items())}
     return value
 
 
 def member(key: str, entry: object, of: dict[str, object]) -> object:
-    if key == "time_in_current_state" and isinstance(entry, float):
+    if key in ("time_in_current_state", "lateness") and isinstance(entry, float):
         return "seconds"
     if key == "flow_runs" and isinstance(entry, list) and all(isinstance(run, dict) and "name" in run for run in entry):
         # Holders of slots, in the order of random ids.
