@@ -34,6 +34,12 @@ export interface Settings {
   readonly encryptionKey: Buffer | undefined;
   /** PENSTOCK_GRAPHIQL: whether GET /graphql shows GraphiQL */
   readonly graphiql: boolean;
+  /** PENSTOCK_GRAPHQL_INTROSPECTION: whether GraphQL documents may ask for the schema */
+  readonly graphqlIntrospection: boolean;
+  /** PENSTOCK_GRAPHQL_DOCUMENTS: a folder or a JSON file of trusted documents, which clients may name */
+  readonly graphqlDocuments: string | undefined;
+  /** PENSTOCK_GRAPHQL_DOCUMENTS_ONLY: whether all other documents are refused */
+  readonly graphqlDocumentsOnly: boolean;
   /** PREFECT_SERVER_SERVICES_*: the background services */
   readonly services: ServiceSettings;
   /** PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS: when to ask again for a slot of a tag's limit */
@@ -66,6 +72,15 @@ function encryptionKey(environment: Environment): Buffer | undefined {
   const key = Buffer.from(encoded, "base64url");
   if (/^[\w-]+=*$/.test(encoded) && key.length === ENCRYPTION_KEY_BYTES) return key;
   throw new SettingError(name, `expected ${ENCRYPTION_KEY_BYTES} bytes in URL-safe base64`);
+}
+
+function documentsOnly(environment: Environment): boolean {
+  const name = "PENSTOCK_GRAPHQL_DOCUMENTS_ONLY";
+  const only = flag(environment, name, false);
+  if (only && !environment.PENSTOCK_GRAPHQL_DOCUMENTS) {
+    throw new SettingError(name, "no document would be executed: PENSTOCK_GRAPHQL_DOCUMENTS names those that are");
+  }
+  return only;
 }
 
 const COMPLETED_RETENTION = "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDEMPOTENCY_RETENTION_SECONDS";
@@ -130,6 +145,9 @@ export function readSettings(environment: Environment = process.env): Settings {
     corsAllowedHeaders: environment.PREFECT_SERVER_CORS_ALLOWED_HEADERS ?? "*",
     encryptionKey: encryptionKey(environment),
     graphiql: flag(environment, "PENSTOCK_GRAPHIQL", true),
+    graphqlIntrospection: flag(environment, "PENSTOCK_GRAPHQL_INTROSPECTION", true),
+    graphqlDocuments: text(environment, "PENSTOCK_GRAPHQL_DOCUMENTS"),
+    graphqlDocumentsOnly: documentsOnly(environment),
     services: readServiceSettings(environment),
     tagConcurrencySlotWait: seconds(
       environment,

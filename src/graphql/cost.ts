@@ -1,6 +1,6 @@
 /**
  * What an operation costs at most, known before it is executed: one point for each object it may read, more for counts
- * and writes. The sizes of pages count, also those in variables. Answered in `extensions.cost`.
+ * and writes, little for plain fields. The sizes of pages count, also those in variables. Answered in `extensions.cost`.
  */
 import {
   type DocumentNode,
@@ -29,12 +29,18 @@ import { fragmentsOf } from "./limits.ts";
 
 /** An object takes some 10 µs to resolve and print, so an answer of this cost takes a few hundred milliseconds. */
 export const MAX_COST = 25_000;
+/** The same for each item of a subscription, of which there may be hundreds a second. */
+export const MAX_ITEM_COST = 2_500;
 /** Lists without pages: a run has a handful of states. */
 const LIST_SIZE = 10;
 /** A count reads an index from end to end, if off the event loop. */
 const COUNT_COST = 50;
 /** A write takes its turn at the one writer, and a few statements. */
 const MUTATION_COST = 20;
+/** Fifty plain fields take as long as reading the object they are of. */
+const FIELD_COST = 0.02;
+/** JSON is as large as clients have made it. */
+const JSON_COST = 1;
 type Variables = Readonly<Record<string, unknown>>;
 
 export interface Cost {
@@ -71,7 +77,7 @@ class CostCounter {
     for (const definition of operation.variableDefinitions ?? []) {
       this.#defaults.set(definition.variable.name.value, literalValue(definition.defaultValue, {}));
     }
-    return this.#selections(operation.selectionSet, root, 1);
+    return Math.round(this.#selections(operation.selectionSet, root, 1));
   }
 
   /** @param pageSize how many objects an `edges` or `nodes` among the selections stands for */
@@ -112,7 +118,7 @@ class CostCounter {
     if (name === "totalCount" || name === "countsByState") return COUNT_COST;
     const type = getNamedType(field.type);
     const own = parent.name === "Mutation" ? MUTATION_COST : 0;
-    if (!isCompositeType(type)) return own;
+    if (!isCompositeType(type)) return own + (type.name === "JSON" ? JSON_COST : FIELD_COST);
     const isConnection = !isAbstractType(type) && type.name.endsWith("Connection");
     if (isConnection) return own + this.#children(node, type, this.#pageSize(node, field));
     const inConnection = parent.name.endsWith("Connection") && (name === "edges" || name === "nodes");
@@ -161,15 +167,12 @@ function refusal(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: "LIMIT_EXCEEDED" } });
 }
 
-function check(args: ExecutionArgs): { readonly cost: Cost; readonly error?: GraphQLError } {
+function check(args: ExecutionArgs, limit: number): { readonly cost: Cost; readonly error?: GraphQLError } {
   const variables = args.variableValues ?? {};
   const requested = costOf(args.schema, args.document, args.operationName, variables);
-  const cost = { requested, limit: MAX_COST };
-  if (requested <= MAX_COST) return { cost };
-  return {
-    cost,
-    error: refusal(`The operation may cost ${requested}; ${MAX_COST} is the limit: ask for smaller pages`),
-  };
+  const cost = { requested, limit };
+  if (requested <= limit) return { cost };
+  return { cost, error: refusal(`The operation may cost ${requested}; ${limit} is the limit: ask for smaller pages`) };
 }
 
 function withCost<Result extends ExecutionResult>(result: Result, cost: Cost): Result {
@@ -180,7 +183,7 @@ function withCost<Result extends ExecutionResult>(result: Result, cost: Cost): R
 export function useCost(): Plugin {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const { cost, error } = check(args);
+      const { cost, error } = check(args, MAX_COST);
       if (error !== undefined) {
         setResultAndStopExecution(withCost({ errors: [error] }, cost));
         return undefined;
@@ -193,7 +196,7 @@ export function useCost(): Plugin {
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       // The cost of one item; how many there will be nobody knows.
-      const { cost, error } = check(args);
+      const { cost, error } = check(args, MAX_ITEM_COST);
       if (error !== undefined) setResultAndStopExecution(withCost({ errors: [error] }, cost));
     },
   };

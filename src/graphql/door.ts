@@ -9,8 +9,11 @@ import { createPrismaReader } from "../db/prisma.ts";
 import { FlowRunMatchers } from "../domains/flow-runs/flow-run-matcher.ts";
 import type { Followers, SharedContext } from "./context.ts";
 import { createMaskError } from "./errors.ts";
+import { PersistedDocuments } from "./persisted-documents.ts";
 import { createPipeline, GRAPHQL_PATH, type Pipeline } from "./pipeline.ts";
+import { schema } from "./schema.ts";
 import { EventStreams } from "./server-sent-events.ts";
+import { readTrustedDocuments } from "./trusted-documents.ts";
 import { createGraphQLSockets, type OperationPayload } from "./websocket.ts";
 
 /** The largest document and its variables fit several times over. */
@@ -64,12 +67,13 @@ function refusals(errors: readonly GraphQLError[], fallbackCode: string): GraphQ
 
 async function prepare(
   pipeline: Pipeline,
+  documents: PersistedDocuments,
   maskError: (error: unknown) => Error,
   payload: OperationPayload,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { schema, execute, subscribe, contextFactory, parse, validate } = pipeline.getEnveloped({});
+  const { execute, subscribe, contextFactory, parse, validate } = pipeline.getEnveloped({});
   try {
-    const document = parse(payload.query);
+    const document = parse(documents.textOf(payload) ?? "");
     const errors = validate(schema, document);
     if (errors.length > 0) return refusals(errors, "GRAPHQL_VALIDATION_FAILED");
     return {
@@ -112,8 +116,15 @@ async function answer(pipeline: Pipeline, request: FastifyRequest, reply: Fastif
     reply.header(name, value);
   });
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  // A stored answer would show a state that has passed.
+  if (!response.headers.has("cache-control")) reply.header("cache-control", "no-store");
   // The pipeline's fetch keeps the Node stream it was given.
   return reply.send(isStream ? (response.body as unknown as { readable: Readable }).readable : await response.text());
+}
+
+function persistedDocuments({ settings }: Core): PersistedDocuments {
+  const { graphqlDocuments: path, graphqlDocumentsOnly: onlyTrusted } = settings;
+  return new PersistedDocuments(path === undefined ? new Map() : readTrustedDocuments(path, schema), onlyTrusted);
 }
 
 export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): GraphQLDoor {
@@ -125,13 +136,14 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
     flowRunMatchers: new FlowRunMatchers(core),
   };
   const streams = new EventStreams();
-  const pipeline = createPipeline(shared, streams);
+  const documents = persistedDocuments(core);
+  const pipeline = createPipeline(shared, streams, documents);
   const maskError = createMaskError(core.logger);
   type Enveloped = Pick<ReturnType<Pipeline["getEnveloped"]>, "execute" | "subscribe">;
   const sockets = createGraphQLSockets({
     logger: core.logger,
     isOriginAllowed: (origin, request) => isOriginAllowed(core, origin, request),
-    prepare: (_request, payload) => prepare(pipeline, maskError, payload),
+    prepare: (_request, payload) => prepare(pipeline, documents, maskError, payload),
     execute: (args) => (args.rootValue as Enveloped).execute(args),
     subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
   });

@@ -77,7 +77,8 @@ export const ParentFilter = builder.inputType("ParentFilter", {
   }),
 });
 
-function bounded<Value>(values: Given<readonly Value[]>): Given<readonly Value[]> {
+/** @throws PenstockError INVALID for a list longer than a filter may have */
+export function bounded<Value>(values: Given<readonly Value[]>): Given<readonly Value[]> {
   if (values != null && values.length > MAX_FILTER_VALUES) {
     throw new PenstockError("INVALID", `A list in a filter must not have more than ${MAX_FILTER_VALUES} values`);
   }

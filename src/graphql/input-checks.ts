@@ -6,6 +6,8 @@ import { PenstockError } from "../errors.ts";
 const LONGEST_TEXT = 10_000;
 /** Deeper nesting is a mistake, too, and the databases' own JSON functions give up at some thousand. */
 const DEEPEST_JSON = 200;
+/** As many as a filter may look for. */
+const MOST_TAGS = 1_000;
 /** Beyond ten years a pause has no end. */
 const LONGEST_PAUSE_SECONDS = 315_360_000;
 
@@ -35,6 +37,7 @@ export function checkedName(name: string, text: string): string {
 
 /** Tags, each of them once. @throws PenstockError INVALID */
 export function checkedTags(tags: readonly string[]): string[] {
+  if (tags.length > MOST_TAGS) refuse("tags", `must not have more than ${MOST_TAGS} tags`);
   for (const tag of tags) checkedText("tags", tag);
   return [...new Set(tags)];
 }

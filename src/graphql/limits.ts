@@ -6,15 +6,20 @@ import {
   GraphQLError,
   Kind,
   Lexer,
+  NoSchemaIntrospectionCustomRule,
+  type ParseOptions,
   parse,
   type SelectionSetNode,
   Source,
   TokenKind,
   type ValidationContext,
   type ValidationRule,
+  validate,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
 
+/** A dashboard's largest query has some 10,000; comments and long names make a text long without tokens. */
+export const MAX_CHARACTERS = 100_000;
 /** A dashboard's largest query has some 600; validation's effort grows faster than the document. */
 export const MAX_TOKENS = 4_000;
 /** A page nests some 8 fields, a connection in a connection in a connection 13. */
@@ -26,7 +31,7 @@ export const MAX_ALIASES = 60;
 /** Every root field is a read of its own, or in a mutation a write. */
 export const MAX_ROOT_FIELDS = 20;
 
-/** How deep fields nest; introspection nests by itself and is bounded by the schema. */
+/** How deep fields nest; introspection has a rule of graphql-js for that, and nests deeper where it does no harm. */
 function depthOf(
   selections: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -98,10 +103,37 @@ function limitAliases(context: ValidationContext): ASTVisitor {
   };
 }
 
+/** How many fields a selection comes to with those of its fragments, each as often as it is spread. */
+function countFields(
+  selections: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
+  let count = 0;
+  for (const selection of selections.selections) {
+    if (selection.kind === Kind.FIELD) {
+      count += 1;
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      count += countFields(selection.selectionSet, fragments, known);
+    } else {
+      const name = selection.name.value;
+      const fragment = fragments.get(name);
+      if (fragment !== undefined && !known.has(name)) {
+        known.set(name, 0);
+        known.set(name, countFields(fragment.selectionSet, fragments, known));
+      }
+      count += known.get(name) ?? 0;
+    }
+  }
+  return count;
+}
+
 function limitRootFields(context: ValidationContext): ASTVisitor {
+  const fragments = fragmentsOf(context.getDocument());
+  const known = new Map<string, number>();
   return {
     OperationDefinition(operation) {
-      const fields = operation.selectionSet.selections.length;
+      const fields = countFields(operation.selectionSet, fragments, known);
       if (fields > MAX_ROOT_FIELDS) {
         context.reportError(
           tooLarge(`The operation has ${fields} root fields; ${MAX_ROOT_FIELDS} is the limit`, operation),
@@ -111,7 +143,25 @@ function limitRootFields(context: ValidationContext): ASTVisitor {
   };
 }
 
-const RULES: readonly ValidationRule[] = [limitDepth, limitAliases, limitRootFields];
+/** Without aliases the schema bounds what introspection can ask for, together with graphql-js's rule on its depth. */
+function limitIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field(field) {
+      const isIntrospection =
+        ["__schema", "__type"].includes(field.name.value) || context.getParentType()?.name.startsWith("__");
+      if (isIntrospection && field.alias !== undefined) {
+        context.reportError(
+          new GraphQLError("Fields of introspection take no aliases", {
+            nodes: field,
+            extensions: { code: "LIMIT_EXCEEDED" },
+          }),
+        );
+      }
+    },
+  };
+}
+
+export const LIMIT_RULES: readonly ValidationRule[] = [limitDepth, limitAliases, limitRootFields, limitIntrospection];
 
 const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
@@ -140,18 +190,40 @@ function limitNesting(source: Source): void {
   }
 }
 
-/** Refuses documents beyond the limits before anything is executed. */
-export function useLimits(): Plugin {
+/**
+ * Parses a document that is no larger than it may be.
+ *
+ * @throws GraphQLError LIMIT_EXCEEDED, or a syntax error
+ */
+export function parseWithinLimits(text: string | Source, options?: ParseOptions): DocumentNode {
+  const source = typeof text === "string" ? new Source(text) : text;
+  const { length } = source.body;
+  if (length > MAX_CHARACTERS) {
+    throw new GraphQLError(`The document has ${length} characters; ${MAX_CHARACTERS} is the limit`, {
+      extensions: { code: "LIMIT_EXCEEDED" },
+    });
+  }
+  limitNesting(source);
+  return parse(source, { ...options, maxTokens: MAX_TOKENS });
+}
+
+/**
+ * Refuses documents beyond the limits before anything is executed.
+ *
+ * @param introspection whether documents may ask for the schema; if not, errors suggest no names of it either
+ */
+export function useLimits(introspection: boolean): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((text, options) => {
-        const source = typeof text === "string" ? new Source(text) : text;
-        limitNesting(source);
-        return parse(source, { ...options, maxTokens: MAX_TOKENS });
-      });
+      setParseFn(parseWithinLimits);
     },
-    onValidate({ addValidationRule }) {
-      for (const rule of RULES) addValidationRule(rule);
+    onValidate({ addValidationRule, setValidationFn }) {
+      for (const rule of LIMIT_RULES) addValidationRule(rule);
+      if (introspection) return;
+      addValidationRule(NoSchemaIntrospectionCustomRule);
+      setValidationFn((schema, document, rules, options) =>
+        validate(schema, document, rules, { ...options, hideSuggestions: true }),
+      );
     },
   };
 }

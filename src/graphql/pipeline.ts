@@ -3,8 +3,10 @@ import { BREAK, type DocumentNode, type ExecutionArgs, execute, Kind, visit } fr
 import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import { createContext, type GraphQLContext, type SharedContext } from "./context.ts";
 import { useCost } from "./cost.ts";
+import { createDocumentCaches } from "./document-cache.ts";
 import { createMaskError } from "./errors.ts";
 import { useLimits } from "./limits.ts";
+import { type PersistedDocuments, usePersistedDocuments } from "./persisted-documents.ts";
 import { schema } from "./schema.ts";
 import { type EventStreams, useServerSentEvents } from "./server-sent-events.ts";
 import { snapshotCursor } from "./streams/cursor.ts";
@@ -74,10 +76,10 @@ function useSnapshot(): Plugin<GraphQLContext> {
  * Executes with graphql-js: on the lists of a dashboard it is half as fast again as the executor Yoga brings along. Items
  * of subscriptions get contexts of their own.
  */
-function useGraphQLJs(): Plugin<GraphQLContext> {
+function useGraphQLJs(introspection: boolean): Plugin<GraphQLContext> {
   return {
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args) => execute(args as ExecutionArgs));
+      setExecuteFn((args) => execute({ ...(args as ExecutionArgs), hideSuggestions: !introspection }));
       return {
         onExecuteDone({ result }) {
           // Nothing was executed, for variables did not fit: a bad request, to clients that want HTTP to say so.
@@ -87,14 +89,14 @@ function useGraphQLJs(): Plugin<GraphQLContext> {
       };
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => subscribeAfresh(args as ExecutionArgs));
+      setSubscribeFn((args) => subscribeAfresh({ ...(args as ExecutionArgs), hideSuggestions: !introspection }));
     },
   };
 }
 
 export type Pipeline = YogaServerInstance<object, GraphQLContext>;
 
-export function createPipeline(shared: SharedContext, streams: EventStreams): Pipeline {
+export function createPipeline(shared: SharedContext, streams: EventStreams, documents: PersistedDocuments): Pipeline {
   const { core } = shared;
   return createYoga<object, GraphQLContext>({
     schema,
@@ -106,6 +108,8 @@ export function createPipeline(shared: SharedContext, streams: EventStreams): Pi
     landingPage: false,
     batching: false,
     multipart: false,
+    extraParamNames: ["documentId"],
+    parserAndValidationCache: createDocumentCaches(),
     // The application has read the body, and bounded it.
     maxRequestBodySize: false,
     graphiql: core.settings.graphiql
@@ -115,6 +119,13 @@ export function createPipeline(shared: SharedContext, streams: EventStreams): Pi
     // loaded when it is first asked for.
     renderGraphiQL: async (options) => (await import("@graphql-yoga/render-graphiql")).renderGraphiQL(options),
     maskedErrors: { maskError: createMaskError(core.logger), errorMessage: "Unexpected error." },
-    plugins: [useLimits(), useGraphQLJs(), useCost(), useSnapshot(), useServerSentEvents(streams)],
+    plugins: [
+      usePersistedDocuments(documents),
+      useLimits(core.settings.graphqlIntrospection),
+      useGraphQLJs(core.settings.graphqlIntrospection),
+      useCost(),
+      useSnapshot(),
+      useServerSentEvents(streams),
+    ],
   });
 }

@@ -5,6 +5,7 @@ import { type ExecutionArgs, GraphQLError } from "graphql";
 import { CloseCode, handleProtocols, makeServer, type Server, type ServerOptions } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Logger } from "../core.ts";
+import type { NamedRequest } from "./persisted-documents.ts";
 
 /** The largest message; the largest document and its variables fit. */
 const MESSAGE_BYTES = 1_048_576;
@@ -30,8 +31,7 @@ export interface GraphQLSocketOptions {
   readonly subscribe: NonNullable<ServerOptions["subscribe"]>;
 }
 
-export interface OperationPayload {
-  readonly query: string;
+export interface OperationPayload extends NamedRequest {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }

@@ -1,7 +1,7 @@
-import { buildSchema, parse } from "graphql";
+import { buildSchema, getIntrospectionQuery, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { costOf, MAX_COST } from "../../src/graphql/cost.ts";
-import { MAX_ALIASES, MAX_DEPTH, MAX_ROOT_FIELDS, MAX_TOKENS } from "../../src/graphql/limits.ts";
+import { costOf, MAX_COST, MAX_ITEM_COST } from "../../src/graphql/cost.ts";
+import { MAX_ALIASES, MAX_CHARACTERS, MAX_DEPTH, MAX_ROOT_FIELDS, MAX_TOKENS } from "../../src/graphql/limits.ts";
 import { schema } from "../../src/graphql/schema.ts";
 import { testDatabases } from "../support/databases.ts";
 import { createTestDoor, type TestDoor } from "./support.ts";
@@ -57,7 +57,73 @@ describe("limits", () => {
     ]);
     const roots = `{ ${"snapshotCursor ".repeat(MAX_ROOT_FIELDS + 1)} }`;
     expect((await refusal(roots))[0]?.[0]).toBe("LIMIT_EXCEEDED");
+    const hidden = `{ ...A ...B ... { ...B } } fragment A on Query { ${"snapshotCursor ".repeat(7)} }
+      fragment B on Query { ...A }`;
+    expect(await refusal(hidden)).toEqual([
+      ["LIMIT_EXCEEDED", `The operation has 21 root fields; ${MAX_ROOT_FIELDS} is the limit`],
+    ]);
     expect((await refusal(`{ ${"__typename ".repeat(MAX_TOKENS)} }`))[0]?.[0]).toBe("GRAPHQL_PARSE_FAILED");
+    const text = (length: number): string => "{ server { version } } #".padEnd(length, "x");
+    expect((await server.execute(text(MAX_CHARACTERS))).errors).toBeUndefined();
+    expect(await refusal(text(MAX_CHARACTERS + 1))).toEqual([
+      ["LIMIT_EXCEEDED", `The document has ${MAX_CHARACTERS + 1} characters; ${MAX_CHARACTERS} is the limit`],
+    ]);
+  });
+
+  test("bounds what introspection can ask for", async () => {
+    const nested = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
+    expect((await refusal(nested))[0]?.[0]).toBe("GRAPHQL_VALIDATION_FAILED");
+    const types = "types { fields { type { fields { name } } } }";
+    for (const aliased of [
+      `{ a: __schema { ${types} } b: __schema { ${types} } }`,
+      `{ __schema { a: ${types} b: ${types} } }`,
+      `{ ...F } fragment F on Query { __schema { ...S } } fragment S on __Schema { a: ${types} }`,
+      '{ a: __type(name: "Query") { name } }',
+    ]) {
+      const [first] = await refusal(aliased);
+      expect(first, aliased).toEqual(["LIMIT_EXCEEDED", "Fields of introspection take no aliases"]);
+    }
+    const tools = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, schemaDescription: true });
+    expect((await server.execute(tools)).errors).toBeUndefined();
+  });
+
+  test("bounds what each item of a subscription may cost", async () => {
+    const ask = async (first: number) => {
+      const query = `subscription { flowRunChanges { ... on FlowRunChange { flowRun { taskRuns(first: ${first}) { nodes {
+        flowRun { taskRuns(first: 10) { nodes { id } } } } } } } } }`;
+      const response = await server.door.pipeline.fetch("http://test/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "text/event-stream" },
+        body: JSON.stringify({ query }),
+      });
+      return response.body as unknown as AsyncIterable<Uint8Array> & { readable: { destroy(): void } };
+    };
+    let text = "";
+    for await (const chunk of await ask(500)) text += new TextDecoder().decode(chunk);
+    expect(text).toContain(`; ${MAX_ITEM_COST} is the limit`);
+    const accepted = await ask(50);
+    for await (const chunk of accepted) {
+      expect(new TextDecoder().decode(chunk)).toMatch(/^retry: /);
+      break;
+    }
+    await expect.poll(() => server.door.open.streams).toBe(0);
+  });
+
+  test("hides the schema where it is told to, and the names that errors would suggest", async () => {
+    const closed = await createTestDoor(sqlite, { settings: { graphqlIntrospection: false } });
+    for (const query of ["{ __schema { queryType { name } } }", '{ __type(name: "Query") { name } }']) {
+      const { errors } = await closed.execute(query);
+      expect(errors?.[0]?.message).toContain("introspection has been disabled");
+    }
+    expect((await closed.execute("{ flowRuns { nodes { nam } } }")).errors?.[0]?.message).toBe(
+      'Cannot query field "nam" on type "FlowRun".',
+    );
+    const variables = { filter: { nam: {} } } as never;
+    const filtered = "query($filter: FlowRunFilter) { flowRuns(filter: $filter) { totalCount } }";
+    expect(JSON.stringify((await closed.execute(filtered, variables)).errors)).not.toContain("Did you mean");
+    expect((await server.execute("{ flowRuns { nodes { nam } } }")).errors?.[0]?.message).toContain("Did you mean");
+    expect(await closed.query("{ server { __typename } }")).toEqual({ server: { __typename: "Server" } });
+    await closed.close();
   });
 
   test("counts the objects an operation may read, page sizes in variables included", async () => {
@@ -65,10 +131,11 @@ describe("limits", () => {
       flowRuns(first: $first) { totalCount nodes { name flow { name } taskRuns(last: $inner) { edges { cursor node { name } } } } }
     }`;
     const cost = async (variables: object) => (await server.execute(document, variables as never)).extensions?.cost;
-    // Per run: the run, its flow, and its task runs; and a count.
-    expect(await cost({ inner: 3 })).toEqual({ requested: 50 + 7 * (1 + 1 + 3), limit: MAX_COST });
-    expect(await cost({ first: 2, inner: 3 })).toEqual({ requested: 50 + 2 * 5, limit: MAX_COST });
-    expect(await cost({ first: 2 })).toEqual({ requested: 50 + 2 * (2 + 50), limit: MAX_COST });
+    // Per run: the run, its flow, and its task runs with a cursor and a name; its own name and the flow's; and a count.
+    const requested = (first: number, inner: number) => Math.round(50 + first * (2.04 + inner * 1.04));
+    expect(await cost({ inner: 3 })).toEqual({ requested: requested(7, 3), limit: MAX_COST });
+    expect(await cost({ first: 2, inner: 3 })).toEqual({ requested: requested(2, 3), limit: MAX_COST });
+    expect(await cost({ first: 2 })).toEqual({ requested: requested(2, 50), limit: MAX_COST });
     expect((await refusal(document, { first: 500, inner: 500 }))[0]?.[0]).toBe("LIMIT_EXCEEDED");
   });
 
@@ -80,7 +147,17 @@ describe("limits", () => {
     const document = parse(
       `{ flowRun(id: "x") { ...F0 } } ${fragments.join(" ")} fragment F60 on FlowRun { flow { name } }`,
     );
-    expect(costOf(schema, document, null, {})).toBe(1 + 2 ** 60);
+    expect(costOf(schema, document, null, {})).toBeCloseTo(1.02 * 2 ** 60, -16);
+  });
+
+  test("counts plain fields a little and JSON fully, so that aliases cannot multiply them for nothing", () => {
+    const cost = (field: string): number =>
+      costOf(schema, parse(`{ flowRuns(first: 500) { nodes { ${field} } } }`), null, {});
+    const aliased = (field: string): string =>
+      Array.from({ length: MAX_ALIASES }, (_, index) => `a${index}: ${field}`).join(" ");
+    expect(cost("name")).toBe(510);
+    expect(cost(aliased("name"))).toBe(500 + 10 * MAX_ALIASES);
+    expect(cost(aliased("parameters"))).toBe(500 + 500 * MAX_ALIASES);
   });
 
   test("counts lists without pages, mutations and what is not there", () => {

@@ -47,13 +47,51 @@ describe("the HTTP door", () => {
 
   test("takes nothing that a page of another origin can send unasked", async () => {
     const encoded = `query=${encodeURIComponent(query)}`;
-    for (const type of ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]) {
-      const refused = await post(encoded, { "content-type": type });
-      expect([refused.statusCode, refused.json().errors[0].extensions.code]).toEqual([415, "BAD_REQUEST"]);
+    const mutation = 'mutation { deleteFlowRun(input: { id: "x" }) { __typename } }';
+    for (const type of [
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "text/plain",
+      "text/plain; application/json",
+      "text/plain;charset=application/json",
+      "application/x-www-form-urlencoded, application/json",
+      "application/json, text/plain",
+      "",
+    ]) {
+      for (const payload of [encoded, JSON.stringify({ query }), JSON.stringify({ query: mutation }), mutation]) {
+        const refused = await post(payload, { "content-type": type });
+        expect([refused.statusCode, refused.json().errors[0].extensions.code], type).toEqual([415, "BAD_REQUEST"]);
+      }
     }
-    const mutation = encodeURIComponent('mutation { deleteFlowRun(input: { id: "x" }) { __typename } }');
-    const got = await server.application.inject({ method: "GET", url: `/graphql?query=${mutation}` });
-    expect([got.statusCode, got.json().errors[0].extensions.code]).toEqual([405, "BAD_REQUEST"]);
+    const untyped = await server.application.inject({
+      method: "POST",
+      url: `/graphql?query=${encodeURIComponent(query)}`,
+    });
+    expect([untyped.statusCode, untyped.body.includes("data")]).toEqual([415, false]);
+    // Named among queries, by its document's hash, as a HEAD: a GET is never a mutation.
+    for (const document of [mutation, `query Q { __typename } ${mutation.replace("mutation", "mutation M")}`]) {
+      const search = new URLSearchParams({ query: document, ...(document === mutation ? {} : { operationName: "M" }) });
+      const got = await server.application.inject({ method: "GET", url: `/graphql?${search}` });
+      expect([got.statusCode, got.json().errors[0].extensions.code]).toEqual([405, "BAD_REQUEST"]);
+      const head = await server.application.inject({ method: "HEAD", url: `/graphql?${search}` });
+      expect(head.statusCode).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test("lets nothing between keep an answer, which would show a state that has passed", async () => {
+    const get = (document: string, headers = {}) =>
+      server.application.inject({ url: `/graphql?query=${encodeURIComponent(document)}`, headers });
+    for (const answer of [await post({ query }), await get(query), await get("{ nope }"), await get("{")]) {
+      expect([answer.headers["cache-control"], answer.headers.etag]).toEqual(["no-store", undefined]);
+    }
+  });
+
+  test("takes one operation a request", async () => {
+    const answer = await post([{ query }, { query }]);
+    expect([answer.statusCode, answer.json().errors]).toEqual([
+      400,
+      [{ message: "Batching is not supported.", extensions: { code: "BAD_REQUEST" } }],
+    ]);
   });
 
   test("answers malformed requests with a code and no stack", async () => {

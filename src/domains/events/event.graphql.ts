@@ -4,7 +4,7 @@ import type { Core } from "../../core.ts";
 import { countRows, type ListSource, type Order, readPage } from "../../db/list.ts";
 import { builder } from "../../graphql/builder.ts";
 import { connectionOf, windowOf } from "../../graphql/connections.ts";
-import { idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
+import { bounded, idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
 import { exactColumn } from "../../graphql/rows.ts";
 import { EARLIEST_INSTANT, LATEST_INSTANT } from "../../time/instant.ts";
 import { type Condition, column, some } from "../filters/criteria.ts";
@@ -131,6 +131,7 @@ const order: Omit<Order, "direction"> = {
 /** The wire's filter compiled, with two criteria that it lacks. */
 function conditionsOf(core: Core, filter: typeof EventFilterInput.$inferInput | null | undefined): Condition[] {
   const { dialect } = core.database;
+  for (const list of [filter?.name, filter?.namePrefix, filter?.resourceId]) bounded(list);
   const wire: EventFilter = {
     event: filter?.name == null ? undefined : { name: filter.name },
     resource: filter?.resourceId == null ? undefined : { id: filter.resourceId },

@@ -1,7 +1,7 @@
 /** The lists of work pools in GraphQL. */
 import { builder } from "../../graphql/builder.ts";
 import { connectionOf, type OrderField, orderOf, windowOf } from "../../graphql/connections.ts";
-import { idCriterion, OrderDirection, valueCriterion } from "../../graphql/filters.ts";
+import { bounded, idCriterion, OrderDirection, valueCriterion } from "../../graphql/filters.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
 import { WorkPool, WorkPoolStatusEnum } from "./work-pool.graphql.ts";
 import { countListedWorkPools, pageWorkPools, type WorkPoolListFilter } from "./work-pool.queries.ts";
@@ -58,7 +58,7 @@ function poolFilterOf(filter: typeof WorkPoolFilterInput.$inferInput | null | un
       name: filter.name == null ? undefined : { any_: valueCriterion({ in: filter.name })?.any_ },
       type: filter.type == null ? undefined : { any_: valueCriterion({ in: filter.type })?.any_ },
     },
-    statuses: filter.status ?? undefined,
+    statuses: bounded(filter.status) ?? undefined,
   };
 }
 

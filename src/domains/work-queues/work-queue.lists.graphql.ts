@@ -1,7 +1,7 @@
 /** The lists of the work queues of all pools in GraphQL. */
 import { builder } from "../../graphql/builder.ts";
 import { connectionOf, orderOf, windowOf } from "../../graphql/connections.ts";
-import { idCriterion, OrderDirection, valueCriterion } from "../../graphql/filters.ts";
+import { bounded, idCriterion, OrderDirection, valueCriterion } from "../../graphql/filters.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
 import { WorkQueue, WorkQueueConnection, WorkQueueStatusEnum } from "./work-queue.graphql.ts";
 import { countWorkQueues, pageWorkQueues, type WorkQueueListFilter } from "./work-queue.queries.ts";
@@ -39,7 +39,7 @@ function queueFilterOf(filter: typeof WorkQueueFilterInput.$inferInput | null | 
     queues: {
       name: { any_: valueCriterion({ in: filter.name })?.any_, startswith_: filter.namePrefixes },
     },
-    statuses: filter.status ?? undefined,
+    statuses: bounded(filter.status) ?? undefined,
     poolIds: idCriterion("WorkPool", { in: filter.workPoolId })?.any_ ?? undefined,
   };
 }
