@@ -113,6 +113,16 @@ export async function startClient(environment: PrefectEnvironment, options: Clie
   }
 }
 
+/** Whether there is a process with this id. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Looks until there is something to see.
  *

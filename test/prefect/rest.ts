@@ -28,10 +28,11 @@ export interface Rest {
   /** @throws Error with status and body when the answer is none of success. */
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body?: unknown): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<void>;
   /** A deployment by `flow/deployment`. */
   deployment(name: string): Promise<SeenDeployment>;
-  /** Creates a run of a deployment, due at once. */
-  createRun(deploymentId: string, parameters?: Readonly<Record<string, unknown>>): Promise<SeenRun>;
+  /** Creates a run of a deployment, due at once unless a time in milliseconds since the epoch is given. */
+  createRun(deploymentId: string, parameters?: Readonly<Record<string, unknown>>, due?: number): Promise<SeenRun>;
   run(id: string): Promise<SeenRun>;
   /** All runs of a deployment, in the order of their expected time. */
   runsOf(deploymentId: string): Promise<readonly SeenRun[]>;
@@ -50,6 +51,10 @@ async function fetchPatiently(url: string, init?: RequestInit): Promise<Response
   return response;
 }
 
+function sent(method: string, body: unknown): RequestInit {
+  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
 export function restOf(apiUrl: string): Rest {
   const ask = async <Answer>(path: string, init?: RequestInit): Promise<Answer> => {
     const response = await fetchPatiently(`${apiUrl}${path}`, init);
@@ -59,11 +64,17 @@ export function restOf(apiUrl: string): Rest {
   };
   const rest: Rest = {
     get: (path) => ask(path),
-    post: (path, body = {}) =>
-      ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    post: (path, body = {}) => ask(path, sent("POST", body)),
+    patch: (path, body) => ask(path, sent("PATCH", body)),
     deployment: (name) => rest.get(`/deployments/name/${name.split("/").map(encodeURIComponent).join("/")}`),
-    createRun: (deploymentId, parameters = {}) =>
-      rest.post(`/deployments/${deploymentId}/create_flow_run`, { parameters, state: { type: "SCHEDULED" } }),
+    createRun: (deploymentId, parameters = {}, due = undefined) =>
+      rest.post(`/deployments/${deploymentId}/create_flow_run`, {
+        parameters,
+        state: {
+          type: "SCHEDULED",
+          ...(due !== undefined && { state_details: { scheduled_time: new Date(due).toISOString() } }),
+        },
+      }),
     run: (id) => rest.get(`/flow_runs/${id}`),
     runsOf: (deploymentId) =>
       rest.post("/flow_runs/filter", {

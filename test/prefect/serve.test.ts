@@ -4,7 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { testDatabases } from "../support/databases.ts";
-import { eventually } from "./client-process.ts";
+import { eventually, isAlive } from "./client-process.ts";
 import { runCommands } from "./command-line.ts";
 import type { Rest, SeenRun } from "./rest.ts";
 import { QUICK_SERVICES } from "./service-settings.ts";
@@ -42,15 +42,6 @@ function inState(rest: Rest, ids: readonly string[], name: string) {
     const found = runs.filter((run) => run.state_name === name);
     return found.length > 0 ? found : undefined;
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 for (const database of testDatabases) {

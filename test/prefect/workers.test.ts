@@ -4,7 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { testDatabases } from "../support/databases.ts";
-import { type ClientProcess, eventually } from "./client-process.ts";
+import { type ClientProcess, eventually, isAlive } from "./client-process.ts";
 import { type CommandOutcome, runCommands } from "./command-line.ts";
 import { writeProject } from "./project.ts";
 import type { SeenRun } from "./rest.ts";
@@ -25,15 +25,6 @@ function startWorker(suite: PrefectSuite, pool: string, name: string, ...more: s
 
 function expectSuccess(outcomes: readonly CommandOutcome[]): void {
   for (const { words, exit, output } of outcomes) expect(exit, `${words.join(" ")}\n${output}`).toBe(0);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 for (const database of testDatabases) {
