@@ -18,7 +18,8 @@ interface Creator {
 const CreatedBy = builder.objectRef<Creator>("CreatedBy").implement({
   description: "Who or what created an object.",
   fields: (t) => ({
-    id: t.exposeString("id", { nullable: true, description: "The creator's id." }),
+    // Not `id`: caches would take creators for objects of their own.
+    creatorId: t.exposeString("id", { nullable: true, description: "The id by which Prefect knows the creator." }),
     type: t.exposeString("type", { nullable: true, description: "The kind of creator, such as DEPLOYMENT." }),
     displayValue: t.exposeString("display_value", { nullable: true, description: "The creator's name." }),
   }),
