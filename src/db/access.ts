@@ -32,6 +32,11 @@ export function primaryKeyIndex(table: keyof Tables & string): string {
   return `sqlite_autoindex_${table}_1`;
 }
 
+/** The index of a table's id: that of its primary key, except where a log's sequence is that. */
+export function idIndex(table: keyof Tables & string): string {
+  return table === "event" || table === "log" ? `${table}_id_key` : primaryKeyIndex(table);
+}
+
 /** What the filters of a list offer its indexes. */
 export interface Handles {
   readonly handles: readonly Handle[];

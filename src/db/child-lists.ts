@@ -3,13 +3,16 @@
  * makes a few steps along an index for each of them, so that its time grows with what is asked for and not with the table.
  */
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import { idIndex } from "./access.ts";
 import type { Database, Reader } from "./database.ts";
 import type { Cursor, Direction, PageWindow } from "./list.ts";
 import type { Tables } from "./tables.ts";
 
 export interface ChildList {
   readonly table: keyof Tables & string;
-  /** Whether a row of `table` is a child of `parent`. */
+  /** What children hang on in place of the parents themselves: a few rows of each parent. */
+  readonly through?: ChildLink;
+  /** Whether a row of `table` is a child of `parent`, or of a row that the parent's children hang on. */
   readonly isChildOf: (parent: Expression<string>) => Expression<SqlBool>;
   /** The index by which children are found: statistics may make SQLite scan the table instead, once for each parent. */
   readonly index: string;
@@ -17,6 +20,14 @@ export interface ChildList {
   readonly conditions: readonly Expression<SqlBool>[];
   /** The column children are ordered by, equal ones by id; the index should go on with it, else they are sorted. */
   readonly order: { readonly column: string; readonly nullable: boolean; readonly direction: Direction };
+}
+
+/** Rows between parents and children, such as the queues between pools and runs. */
+export interface ChildLink {
+  readonly table: keyof Tables & string;
+  readonly index: string;
+  /** Whether a row of `table` belongs to `parent`. */
+  readonly isChildOf: (parent: Expression<string>) => Expression<SqlBool>;
 }
 
 export interface ChildPage {
@@ -69,9 +80,11 @@ function eachParent(
   children: (parent: Expression<string>) => RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const table = sql.table(list.table);
+  // Where statistics say that the table is small, SQLite would go through all of it for each parent.
+  const byId = database.dialect.indexedBy(idIndex(list.table));
   const parent = sql.ref<string>("parent.value");
   return database.dialect.name === "sqlite"
-    ? sql`json_each(${JSON.stringify(parentIds)}) as parent cross join ${table} as child on child.id in (${children(parent)})`
+    ? sql`json_each(${JSON.stringify(parentIds)}) as parent cross join ${table} as child${byId} on child.id in (${children(parent)})`
     : sql`unnest(${parentIds}::uuid[]) as parent(value) cross join lateral (${children(parent)}) as chosen join ${table} as child on child.id = chosen.id`;
 }
 
@@ -97,17 +110,33 @@ export async function readChildPages(
   const order = (table: string): RawBuilder<unknown> =>
     sql`${sql.ref(`${table}.${list.order.column}`)} ${sql.raw(direction)}, ${sql.ref(`${table}.id`)} ${sql.raw(direction)}`;
   const segments: Segment[] = start === undefined ? [[]] : segmentsBeyond(database, list, direction, start);
-  const selects = (parent: Expression<string>): RawBuilder<unknown>[] =>
+  const selects = (parent: Expression<string>, columns: RawBuilder<unknown>): RawBuilder<unknown>[] =>
     segments.map((segment) => {
       const where = sql.join([list.isChildOf(parent), ...conditions, ...segment], sql` and `);
       const table = sql`${sql.table(list.table)}${database.dialect.indexedBy(list.index)}`;
-      return sql`select ${sql.ref(`${list.table}.id`)} from ${table} where ${where} order by ${order(list.table)} limit ${count + 1}`;
+      return sql`select ${columns} from ${table} where ${where} order by ${order(list.table)} limit ${count + 1}`;
     });
-  const children = (parent: Expression<string>): RawBuilder<unknown> => {
-    const [first, ...others] = selects(parent);
+  const ids = sql.ref(`${list.table}.id`);
+  const direct = (parent: Expression<string>): RawBuilder<unknown> => {
+    const [first, ...others] = selects(parent, ids);
     if (others.length === 0) return sql`${first}`;
     const each = [first, ...others].map((select) => sql`select id from (${select}) as segment`);
     return sql.join(each, sql` union all `);
+  };
+  const children = (parent: Expression<string>): RawBuilder<unknown> => {
+    const { through } = list;
+    if (through === undefined) return direct(parent);
+    const link = sql.ref<string>(`${through.table}.id`);
+    const links = sql`${sql.table(through.table)}${database.dialect.indexedBy(through.index)}`;
+    const isLink = through.isChildOf(parent);
+    if (database.dialect.name === "sqlite") {
+      const byId = database.dialect.indexedBy(idIndex(list.table));
+      return sql`select step.id from ${links} cross join ${sql.table(list.table)} as step${byId} on step.id in (${direct(link)}) where ${isLink} order by ${order("step")} limit ${count + 1}`;
+    }
+    // With the order's value at hand nothing has to be joined, for which PostgreSQL might go along an index of the whole table.
+    const placed = sql`${ids}, ${sql.ref(`${list.table}.${list.order.column}`)} as ${sql.ref(list.order.column)}`;
+    const each = selects(link, placed).map((select) => sql`select * from (${select}) as segment`);
+    return sql`select step.id from ${links} cross join lateral (${sql.join(each, sql` union all `)}) as step where ${isLink} order by ${order("step")} limit ${count + 1}`;
   };
   const rows = await reader.all(
     sql<ChildRow>`select parent.value as parent_id, child.id as id from ${eachParent(database, list, parentIds, children)} order by ${order("child")}`,
@@ -159,7 +188,7 @@ export function firstOfAllChildren(
   return sql`select chosen_id from unnest(${parentIds}::uuid[]) as parent(value) cross join lateral (${each}) as child order by ${order(sql.ref("place"), sql.ref("chosen_id"))} limit ${count}`;
 }
 
-type CountedList = Pick<ChildList, "table" | "index" | "isChildOf" | "conditions">;
+type CountedList = Pick<ChildList, "table" | "through" | "index" | "isChildOf" | "conditions">;
 
 function childrenOf(database: Database, list: CountedList, parentIds: readonly string[]): RawBuilder<unknown> {
   const parents = database.dialect.rows(
@@ -168,8 +197,19 @@ function childrenOf(database: Database, list: CountedList, parentIds: readonly s
     parentIds.map((id) => [id]),
     ["uuid"],
   );
-  const conditions = sql.join([list.isChildOf(sql.ref<string>("parent.value")), ...list.conditions], sql` and `);
-  return sql`${parents} cross join ${sql.table(list.table)}${database.dialect.indexedBy(list.index)} where ${conditions}`;
+  const { through } = list;
+  const parent = sql.ref<string>("parent.value");
+  const table = (name: keyof Tables & string, index: string): RawBuilder<unknown> =>
+    sql` cross join ${sql.table(name)}${database.dialect.indexedBy(index)}`;
+  const [links, isChild] =
+    through === undefined
+      ? [sql``, [list.isChildOf(parent)]]
+      : [
+          table(through.table, through.index),
+          [through.isChildOf(parent), list.isChildOf(sql.ref(`${through.table}.id`))],
+        ];
+  const conditions = sql.join([...isChild, ...list.conditions], sql` and `);
+  return sql`${parents}${links}${table(list.table, list.index)} where ${conditions}`;
 }
 
 /** How many children each parent has; parents without any have no entry. */

@@ -26,13 +26,18 @@ import { readDeploymentsByIds, readSchedules } from "../domains/deployments/depl
 import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
 import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
 import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
-import { type Backlog, NO_BACKLOG, readBacklogs } from "../domains/flow-runs/flow-run-backlog.queries.ts";
+import {
+  type Backlog,
+  NO_BACKLOG,
+  readBacklogsOfPools,
+  readBacklogsOfQueues,
+} from "../domains/flow-runs/flow-run-backlog.queries.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
 import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
 import { countSlotsByPool, countSlotsByQueue } from "../domains/work-pools/work-pool-slots.queries.ts";
-import { readQueuesOfPools } from "../domains/work-queues/work-queue.queries.ts";
 import type { ConcurrencyLimit } from "../orchestration/slots/limit.ts";
+import type { Instant } from "../time/instant.ts";
 
 type ById<Row> = DataLoader<string, Row | null>;
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
@@ -91,30 +96,13 @@ function slots(
   });
 }
 
-function backlogsOfQueues(core: Core): DataLoader<string, Backlog> {
+function backlogs(
+  core: Core,
+  read: (core: Core, ids: readonly string[], now: Instant) => Promise<ReadonlyMap<string, Backlog>>,
+): DataLoader<string, Backlog> {
   return new DataLoader(async (ids) => {
-    const backlogs = await readBacklogs(core, ids, core.clock.now());
-    return ids.map((id) => backlogs.get(id) ?? NO_BACKLOG);
-  });
-}
-
-/** The backlog of a pool is that of its queues, which are read with those of the other pools. */
-function backlogsOfPools(core: Core, ofQueues: DataLoader<string, Backlog>): DataLoader<string, Backlog> {
-  return new DataLoader(async (ids) => {
-    const queues = Map.groupBy(await readQueuesOfPools(core, ids), (queue) => queue.work_pool_id);
-    return Promise.all(
-      ids.map(async (id) => {
-        const backlogs = await Promise.all((queues.get(id) ?? []).map((queue) => ofQueues.load(queue.id)));
-        return backlogs.reduce(
-          (sum, { scheduled, due, late }) => ({
-            scheduled: sum.scheduled + scheduled,
-            due: sum.due + due,
-            late: sum.late + late,
-          }),
-          NO_BACKLOG,
-        );
-      }),
-    );
+    const found = await read(core, ids, core.clock.now());
+    return ids.map((id) => found.get(id) ?? NO_BACKLOG);
   });
 }
 
@@ -187,7 +175,6 @@ function subflowRuns(core: Core): ById<FlowRunRow> {
 }
 
 export function createLoaders(core: Core): Loaders {
-  const backlogOfWorkQueue = backlogsOfQueues(core);
   return {
     concurrencyLimits: byId((ids) => readConcurrencyLimitsByIds(core, ids)),
     concurrencyHoldings: byId((ids) => readHoldingsByIds(core, ids)),
@@ -196,8 +183,8 @@ export function createLoaders(core: Core): Loaders {
     workers: byId(rowsByIds(core, "worker")),
     slotsOfWorkPool: slots(core, countSlotsByPool),
     slotsOfWorkQueue: slots(core, countSlotsByQueue),
-    backlogOfWorkPool: backlogsOfPools(core, backlogOfWorkQueue),
-    backlogOfWorkQueue,
+    backlogOfWorkPool: backlogs(core, readBacklogsOfPools),
+    backlogOfWorkQueue: backlogs(core, readBacklogsOfQueues),
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
     deployments: byId((ids) => readDeploymentsByIds(core, ids)),

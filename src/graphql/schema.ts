@@ -16,6 +16,7 @@ import "../domains/deployments/deployment-changes.graphql.ts";
 import "../domains/deployments/due-runs.graphql.ts";
 import "../domains/work-pools/work-pool.graphql.ts";
 import "../domains/work-pools/work-pool.relations.graphql.ts";
+import "../domains/work-pools/work-pool-runs.graphql.ts";
 import "../domains/work-pools/work-pool.lists.graphql.ts";
 import "../domains/work-pools/work-pool.mutations.graphql.ts";
 import "../domains/work-queues/work-queue.lists.graphql.ts";

@@ -45,20 +45,6 @@ export function readQueuesOfPool(core: Core, poolId: string, reader: Reader = co
   );
 }
 
-/** The ids of the queues of several pools, each with its pool's, in no order. */
-export function readQueuesOfPools(
-  core: Core,
-  poolIds: readonly string[],
-  reader: Reader = core.database,
-): Promise<Pick<WorkQueueRow, "id" | "work_pool_id">[]> {
-  return reader.all(
-    core.database.sql
-      .selectFrom("work_queue")
-      .select(["id", "work_pool_id"])
-      .where((builder) => core.database.dialect.in(builder.ref("work_pool_id"), poolIds, "uuid")),
-  );
-}
-
 export function readQueueOfPool(
   core: Core,
   poolId: string,

@@ -7,7 +7,7 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { secondsFromMicroseconds } from "../../time/duration.ts";
 import { flowRunsJson } from "../flow-runs/flow-run.wire.ts";
-import { NO_BACKLOG, readBacklogs } from "../flow-runs/flow-run-backlog.queries.ts";
+import { NO_BACKLOG, readBacklogsOfQueues } from "../flow-runs/flow-run-backlog.queries.ts";
 import { instantOrNull, jsonArray } from "../json-writer.ts";
 import { readHoldersOfQueue } from "../work-pools/slot-holders.queries.ts";
 import { pageOf, slotHoldersJson } from "../work-pools/slot-holders.wire.ts";
@@ -186,7 +186,7 @@ function runRoutes(application: FastifyInstance, core: Core): void {
     handler: async ({ params }) => {
       const queue = await found(core, params.id, unforeseenNotFound(`Work queue with id ${params.id} not found`));
       const now = core.clock.now();
-      const { late } = (await readBacklogs(core, [queue.id], now)).get(queue.id) ?? NO_BACKLOG;
+      const { late } = (await readBacklogsOfQueues(core, [queue.id], now)).get(queue.id) ?? NO_BACKLOG;
       const isHealthy = late <= MAXIMUM_LATE_RUNS && isPolledRecently(queue.last_polled, now);
       return json(
         `{"healthy":${isHealthy},"late_runs_count":${late},"last_polled":${instantOrNull(queue.last_polled)},"health_check_policy":{"maximum_late_runs":${MAXIMUM_LATE_RUNS},"maximum_seconds_since_last_polled":${secondsFromMicroseconds(RECENTLY_POLLED)}}}`,
