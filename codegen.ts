@@ -6,7 +6,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const config: CodegenConfig = {
   schema: "schema/schema.graphql",
-  documents: ["test/**/*.ts", "!test/graphql/generated/**"],
+  documents: ["test/**/*.ts", "!test/graphql/generated/**", "!test/conformance/**"],
   ignoreNoDocuments: true,
   generates: {
     "test/graphql/generated/": {
