@@ -1,5 +1,6 @@
 /** Everything in SQL that differs between SQLite and PostgreSQL, as fragments for Kysely. No dialect test stands elsewhere. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import { containment, foldAscii, foldLetters } from "./like.ts";
 
 export interface Dialect {
   readonly name: "sqlite" | "postgresql";
@@ -41,6 +42,8 @@ export interface Dialect {
    * itself on both databases: PostgreSQL's own escape would refuse a text that ends in one.
    */
   contains(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** What `contains` says of a value, without asking the database. */
+  containment(text: string): (value: string) => boolean;
   /** Case-insensitive "begins with"; % and _ in `text` are wildcards here too. */
   startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
@@ -64,6 +67,8 @@ export interface Dialect {
   readonly nullsAreSmallest: boolean;
   /** Row locks a SELECT takes for a following guarded UPDATE; nothing where there is one writer. */
   readonly forUpdate: RawBuilder<unknown>;
+  /** As forUpdate, of the rows of one of the joined tables. */
+  forUpdateOf(table: string): RawBuilder<unknown>;
   /** As forUpdate, passing over rows somebody else has locked. */
   readonly forUpdateSkipLocked: RawBuilder<unknown>;
 }
@@ -100,6 +105,7 @@ export const sqliteDialect: Dialect = {
   jsonArrayRows: (column) => sql`json_each(${column}) as element`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`json_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
+  containment: (text) => containment(text, foldAscii),
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   plansByStatistics: false,
@@ -108,6 +114,7 @@ export const sqliteDialect: Dialect = {
     sql<SqlBool>`${first} = +${value} and ${second} >= ${from} and ${second} <= ${to}`,
   nullsAreSmallest: true,
   forUpdate: sql``,
+  forUpdateOf: () => sql``,
   forUpdateSkipLocked: sql``,
 };
 
@@ -136,6 +143,7 @@ export const postgresqlDialect: Dialect = {
   jsonArrayRows: (column) => sql`jsonb_array_elements_text(${column}) as element(value)`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`jsonb_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`} escape ''`,
+  containment: (text) => containment(text, foldLetters),
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   plansByStatistics: true,
@@ -144,5 +152,6 @@ export const postgresqlDialect: Dialect = {
     sql<SqlBool>`(${first}, ${second}) >= (${value}, ${from}) and (${first}, ${second}) <= (${value}, ${to})`,
   nullsAreSmallest: false,
   forUpdate: sql`for update`,
+  forUpdateOf: (table) => sql`for update of ${sql.table(table)}`,
   forUpdateSkipLocked: sql`for update skip locked`,
 };

@@ -73,6 +73,7 @@ export function changeEvent(
     }),
     related: EMPTY_ARRAY,
     payload,
+    change: null,
     follows: null,
     flow_run_id: flowRunId,
     internal: !isPublic,

@@ -2,7 +2,7 @@
 import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
 import type { PrismaReader } from "../db/prisma.ts";
-import type { FlowRunMatchers } from "../domains/flow-runs/flow-run-matcher.ts";
+import type { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
 import type { ChildLoaders } from "./child-connections.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 
@@ -17,7 +17,7 @@ export interface SharedContext {
   readonly core: Core;
   readonly prisma: PrismaReader;
   readonly followers: Followers;
-  readonly flowRunMatchers: FlowRunMatchers;
+  readonly liveFlowRuns: LiveFlowRunLists;
 }
 
 export interface GraphQLContext extends SharedContext {
@@ -31,6 +31,6 @@ export interface GraphQLContext extends SharedContext {
 
 /** A context with loaders of its own. */
 export function createContext(shared: SharedContext, lastEventId: string | null = null): GraphQLContext {
-  const { core, prisma, followers, flowRunMatchers } = shared;
-  return { core, prisma, followers, flowRunMatchers, loaders: createLoaders(core), children: new Map(), lastEventId };
+  const { core, prisma, followers, liveFlowRuns } = shared;
+  return { core, prisma, followers, liveFlowRuns, loaders: createLoaders(core), children: new Map(), lastEventId };
 }

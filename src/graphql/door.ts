@@ -6,7 +6,7 @@ import { type ExecutionArgs, GraphQLError } from "graphql";
 import type { Core } from "../core.ts";
 import { LogFollower } from "../db/log-follower.ts";
 import { createPrismaReader } from "../db/prisma.ts";
-import { FlowRunMatchers } from "../domains/flow-runs/flow-run-matcher.ts";
+import { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
 import type { Followers, SharedContext } from "./context.ts";
 import { createMaskError } from "./errors.ts";
 import { PersistedDocuments } from "./persisted-documents.ts";
@@ -133,7 +133,7 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
     core,
     followers,
     prisma: createPrismaReader(core.settings.databaseUrl),
-    flowRunMatchers: new FlowRunMatchers(core),
+    liveFlowRuns: new LiveFlowRunLists(core),
   };
   const streams = new EventStreams();
   const documents = persistedDocuments(core);
@@ -191,7 +191,7 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
       return {
         streams: streams.size,
         sockets: sockets.size,
-        filters: shared.flowRunMatchers.size,
+        filters: shared.liveFlowRuns.size,
         followers: followed.length,
       };
     },

@@ -2,6 +2,7 @@
 import type { NewEvent } from "../db/event-log.ts";
 import { fromJsonText, type JsonText, toJsonText } from "../db/json-text.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
+import { type FlowRunChange, flowRunChangeText } from "./flow-run-facts.ts";
 import type { State } from "./states.ts";
 
 /** Messages can carry whole results; events carry this much of them (the reference's TRUNCATE_STATE_MESSAGES_AT). */
@@ -25,6 +26,8 @@ export interface FlowRunSurroundings {
   readonly parent_task_run_id: string | null;
   readonly parent_task_run_name: string | null;
   readonly parent_task_run_tags: JsonText | null;
+  /** The flow run of the parent task run. */
+  readonly parent_flow_run_id: string | null;
 }
 
 export interface FlowRunIdentity {
@@ -117,6 +120,7 @@ export function flowRunStateEvent(
   around: FlowRunSurroundings,
   initial: State | null,
   state: State,
+  change: FlowRunChange,
   received: Instant,
 ): NewEvent {
   const tight = initial !== null && Math.abs(state.timestamp - initial.timestamp) < TIGHT_TIMING_MICROSECONDS;
@@ -141,6 +145,7 @@ export function flowRunStateEvent(
       initial_state: statePayload(initial),
       validated_state: statePayload(state),
     }),
+    change: flowRunChangeText(change),
     follows: tight ? initial.id : null,
     flow_run_id: run.id,
     internal: false,

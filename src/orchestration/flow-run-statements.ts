@@ -30,6 +30,8 @@ const RUN_COLUMNS = [
   "created_by",
   "infrastructure_pid",
   "parent_task_run_id",
+  "flow_version",
+  "idempotency_key",
 ] as const satisfies readonly (keyof FlowRunTable)[];
 
 export type FlowRunColumns = Readonly<Pick<Selectable<FlowRunTable>, (typeof RUN_COLUMNS)[number]>>;
@@ -39,6 +41,8 @@ export type LoadedRow = FlowRunColumns &
   DeploymentLimitColumns &
   // The current state; all null where the run has none.
   StateColumns<"s"> & {
+    /** The name of its queue that the run itself keeps. */
+    readonly own_work_queue_name: string | null;
     /** How many recorded states of the run are as late as the proposed one, or later. */
     readonly later_states: number;
   };
@@ -68,6 +72,8 @@ export const loadFlowRunStatement = template<{ id: string; from: Instant }, Load
       "work_pool.type as work_pool_type",
       "parent.name as parent_task_run_name",
       "parent.tags as parent_task_run_tags",
+      "parent.flow_run_id as parent_flow_run_id",
+      "flow_run.work_queue_name as own_work_queue_name",
       builder
         .selectFrom("flow_run_state as later")
         .whereRef("later.flow_run_id", "=", "flow_run.id")

@@ -7,6 +7,7 @@ import type { Transaction } from "../db/database.ts";
 import { appendEvents } from "../db/event-log.ts";
 import type { Instant } from "../time/instant.ts";
 import { type FlowRunSurroundings, flowRunStateEvent } from "./flow-run-events.ts";
+import { type FlowRunFacts, factsOfRow } from "./flow-run-facts.ts";
 import { type FlowRunColumns, insertFlowRunStateStatement, loadFlowRunStatement } from "./flow-run-statements.ts";
 import { changedColumns, updateGuarded } from "./guarded-update.ts";
 import { decideFlowRunTransition } from "./orchestrate.ts";
@@ -28,6 +29,7 @@ const STALE = Symbol("stale");
 /** A flow run, as far as a transition needs it. */
 export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &
   FlowRunSurroundings & {
+    readonly own_work_queue_name: string | null;
     readonly policy: FlowRunPolicy;
     readonly state: State | null;
     /** Timestamps of recorded states at or after the proposed one's. */
@@ -149,18 +151,36 @@ export function transitionColumns(transition: FlowRunTransition) {
   };
 }
 
-/** Writes the state, its event and the effects of a decided transition whose run columns are written already. */
+/** What live lists filter a loaded run by. */
+function factsOf(run: LoadedFlowRun): FlowRunFacts {
+  return factsOfRow({ ...run, work_queue_name: run.own_work_queue_name });
+}
+
+function factsMoved(facts: FlowRunFacts, moved: Moved): FlowRunFacts {
+  const { state_type, state_name, start_time, expected_start_time, end_time, next_scheduled_start_time } = moved;
+  return { ...facts, state_type, state_name, start_time, expected_start_time, end_time, next_scheduled_start_time };
+}
+
+/**
+ * Writes the state, its event and the effects of a decided transition whose run columns are written already.
+ *
+ * @param isNew whether the run is created with the state
+ */
 export async function recordTransition(
   core: Core,
   transaction: Transaction,
   run: LoadedFlowRun,
   transition: FlowRunTransition,
+  isNew: boolean,
 ): Promise<void> {
   const { proposed, now } = transition;
   if (proposed === null) return;
   await transaction.run(insertFlowRunStateStatement(core.database)(flowRunStateRow(run.id, proposed)));
   const identity = { ...run, run_count: transition.run.run_count };
-  await appendEvents(core.database, transaction, [flowRunStateEvent(identity, run, transition.initial, proposed, now)]);
+  const before = factsOf(run);
+  const change = { before: isNew ? null : before, after: factsMoved(before, transition.run) };
+  const event = flowRunStateEvent(identity, run, transition.initial, proposed, change, now);
+  await appendEvents(core.database, transaction, [event]);
   for (const effect of transition.effects) await apply(core, transaction, run.id, effect);
 }
 
@@ -253,7 +273,7 @@ export async function setFlowRunState(
     const { validated, outcome, proposed } = transition;
     if (!isWithoutEffect(run, transition)) {
       if (!(await writeRun(core, transaction, run, transition))) continue;
-      await recordTransition(core, transaction, run, transition);
+      await recordTransition(core, transaction, run, transition, false);
     }
     await applyDeploymentSlots(core, transaction, id, run.slots, transition.effects, now);
     return { state: validated, written: proposed !== null, outcome };

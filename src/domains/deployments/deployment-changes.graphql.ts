@@ -5,8 +5,8 @@ import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, parseUuid } from "../../graphql/global-ids.ts";
 import type { Parent } from "../../graphql/rows.ts";
+import { type ChangeKind, ChangeKindEnum } from "../../graphql/streams/change-kind.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
-import { type ChangeKind, ChangeKindEnum } from "../flow-runs/flow-run-changes.graphql.ts";
 import { Deployment } from "./deployment.graphql.ts";
 import { readDeploymentsByIds } from "./deployment.queries.ts";
 

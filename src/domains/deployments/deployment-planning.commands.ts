@@ -8,13 +8,14 @@ import { insertMany } from "../../db/insert.ts";
 import { EMPTY_OBJECT, fromJsonText, type JsonText, toJsonText } from "../../db/json-text.ts";
 import type { FlowRunTable } from "../../db/tables.ts";
 import { newId } from "../../ids.ts";
+import { type FlowRunFacts, factsOfRow } from "../../orchestration/flow-run-facts.ts";
 import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
 import { flowRunStateRow } from "../../orchestration/state-rows.ts";
 import { createState, type State } from "../../orchestration/states.ts";
 import { type Microseconds, microseconds } from "../../time/duration.ts";
 import { type Instant, LATEST_INSTANT } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";
-import { planningEvent } from "../flow-runs/flow-run.commands.ts";
+import { planningEvent } from "../flow-runs/flow-run.events.ts";
 import { FLOW_RUN_INDEXES } from "../flow-runs/flow-run.handles.ts";
 import { deploymentRunLabels } from "../flow-runs/flow-run-surroundings.ts";
 import { generateName } from "../names.ts";
@@ -214,30 +215,41 @@ async function insertRuns(core: Core, transaction: Transaction, due: readonly Du
     common.set(run.schedule.id, shared);
     const message = "Flow run scheduled";
     const state = createState({ type: "SCHEDULED", message, state_details: { scheduled_time: run.date } }, now);
-    return { row: runRow(run, shared, state, now), state };
+    return { row: runRow(run, shared, state, now), state, deployment: run.deployment };
   });
   const rows = planned.map(({ row }) => row);
   const inserted = await insertMany(core.database, transaction, "flow_run", rows, { ignoreConflicts: true });
   const there = inserted === planned.length ? planned : await onlyInserted(core, transaction, planned);
   const states = there.map(({ row, state }) => flowRunStateRow(row.id, state));
   await insertMany(core.database, transaction, "flow_run_state", states);
-  const events = there.map(({ row }) => planningEvent(recorded(row), now));
+  const events = there.map(({ row, deployment }) =>
+    planningEvent({ id: row.id, facts: factsOf(row, deployment) }, now),
+  );
   await appendEvents(core.database, transaction, events);
   return there.length;
 }
 
-function recorded(row: Insertable<FlowRunTable>) {
-  const { id, name, flow_id, tags } = row;
-  return {
-    id,
-    name,
-    flow_id,
-    tags,
+/** What live lists filter a planned run by. */
+function factsOf(row: Insertable<FlowRunTable>, { flow_name, work_pool_name }: DeploymentToPlan): FlowRunFacts {
+  return factsOfRow({
+    name: row.name,
+    tags: row.tags,
+    flow_id: row.flow_id,
+    flow_name,
     deployment_id: row.deployment_id ?? null,
-    parent_task_run_id: null,
+    work_pool_name,
+    work_queue_name: row.work_queue_name ?? null,
+    flow_version: row.flow_version ?? null,
     state_type: row.state_type ?? null,
     state_name: row.state_name ?? null,
-  };
+    start_time: row.start_time ?? null,
+    expected_start_time: row.expected_start_time ?? null,
+    end_time: row.end_time ?? null,
+    next_scheduled_start_time: row.next_scheduled_start_time ?? null,
+    parent_task_run_id: null,
+    parent_flow_run_id: null,
+    idempotency_key: row.idempotency_key ?? null,
+  });
 }
 
 async function onlyInserted<Planned extends { readonly row: { readonly id: string } }>(

@@ -13,9 +13,11 @@ import type { DeploymentScheduleRow } from "./deployment.ts";
 export interface DeploymentToPlan {
   readonly id: string;
   readonly flow_id: string;
+  readonly flow_name: string;
   readonly version: string | null;
   readonly work_queue_id: string | null;
   readonly work_queue_name: string | null;
+  readonly work_pool_name: string | null;
   readonly parameters: JsonText;
   readonly tags: JsonText;
   readonly labels: JsonText | null;
@@ -96,6 +98,14 @@ export async function lockDeploymentsToPlan(
       .selectFrom("deployment")
       .select(["id", "flow_id", "version", "work_queue_id", "work_queue_name", "parameters", "tags", "labels"])
       .select("infrastructure_document_id")
+      // Not joined, for only the deployments are to be locked.
+      .select([
+        sql<string>`(select flow.name from flow where flow.id = deployment.flow_id)`.as("flow_name"),
+        sql<
+          string | null
+        >`(select work_pool.name from work_queue join work_pool on work_pool.id = work_queue.work_pool_id
+          where work_queue.id = deployment.work_queue_id)`.as("work_pool_name"),
+      ])
       .where(dialect.in(column("deployment", "id"), ids, "uuid"))
       .$if(!withPaused, (query) => query.where("paused", "=", 0))
       .orderBy("id")

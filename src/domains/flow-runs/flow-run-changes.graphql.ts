@@ -1,40 +1,40 @@
-/** The subscription flowRunChanges: flow runs that are created, changed and deleted. */
+/** The subscription flowRunChanges: a list of flow runs, live. */
 import type { LogRow } from "../../db/log-follower.ts";
 import { builder } from "../../graphql/builder.ts";
-import { parseUuid } from "../../graphql/global-ids.ts";
-import type { Parent } from "../../graphql/rows.ts";
-import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
-import { transitionOf } from "../runs/run-transitions.graphql.ts";
+import { openStream, type StreamGap, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
+import type { FlowRunFacts } from "../../orchestration/flow-run-facts.ts";
+import { RunStateCountsType } from "../runs/run-state-counts.graphql.ts";
+import { type RunStateCounts, runStateCounts } from "../runs/run-state-counts.ts";
 import { FlowRunFilterInput, flowRunFiltersOf } from "./flow-run.filter.graphql.ts";
 import { FlowRun } from "./flow-run.graphql.ts";
-import type { FlowRunMatcher } from "./flow-run-matcher.ts";
+import type { ListChange, ListChangeKind, LiveFlowRuns } from "./live-flow-runs.ts";
 
-const RESOURCE_PREFIX = "prefect.flow-run.";
-
-export type ChangeKind = "CREATED" | "CHANGED" | "DELETED";
-
-interface FlowRunChange {
-  readonly kind: ChangeKind;
+interface FlowRunChangeItem extends ListChange {
   readonly cursor: string;
-  readonly runId: string;
-  readonly flowRun: Parent<"FlowRun"> | null;
   readonly row: LogRow<"event">;
 }
 
-export const ChangeKindEnum = builder.enumType("ChangeKind", {
-  description: "What has happened to an object.",
+const ListChangeKindEnum = builder.enumType("ListChangeKind", {
+  description: "What has happened to a list of objects that match a filter.",
   values: {
-    CREATED: { description: "It is new." },
-    CHANGED: { description: "It is in another state, or has been edited." },
-    DELETED: { description: "It is gone." },
-  } as const satisfies Record<ChangeKind, object>,
+    ENTERED: { description: "The object matches, and did not before, or is new." },
+    CHANGED: { description: "The object matched and still does; something about it is different." },
+    LEFT: { description: "The object matched and no longer does, or is gone." },
+  } as const satisfies Record<ListChangeKind, object>,
 });
 
-const FlowRunChangeType = builder.objectRef<FlowRunChange>("FlowRunChange").implement({
-  description: "A flow run has been created, changed or deleted.",
+/** How a change moves the counts of the list. */
+function countDeltas({ before, after }: ListChange): RunStateCounts {
+  const count = (facts: FlowRunFacts | null, by: number) =>
+    facts === null ? [] : [{ state_type: facts.state_type, count: by }];
+  return runStateCounts([...count(before, -1), ...count(after, 1)]);
+}
+
+const FlowRunChangeType = builder.objectRef<FlowRunChangeItem>("FlowRunChange").implement({
+  description: "A flow run has come into a list, has changed in it, or has left it.",
   fields: (t) => ({
     cursor: t.exposeString("cursor", { description: "The item's place in the stream, to be given as `after`." }),
-    kind: t.expose("kind", { type: ChangeKindEnum, description: "What has happened to the run." }),
+    kind: t.expose("kind", { type: ListChangeKindEnum, description: "What has happened to the list." }),
     runId: t.field({
       type: "UUID",
       description: "The id by which Prefect knows the run.",
@@ -43,8 +43,15 @@ const FlowRunChangeType = builder.objectRef<FlowRunChange>("FlowRunChange").impl
     flowRun: t.field({
       type: FlowRun,
       nullable: true,
-      description: "The run as it is by now; null for one that has been deleted.",
-      resolve: ({ flowRun }) => flowRun,
+      description:
+        "The run as it is by now, which may be later than the change; null for one that is gone, also when that is only told by a later item.",
+      resolve: ({ runId }, _args, { loaders }) => loaders.flowRuns.load(runId),
+    }),
+    countDeltas: t.field({
+      type: RunStateCountsType,
+      description:
+        "What to add to the list's countsByState: -1 for the state that is left, 1 for the one that is entered.",
+      resolve: countDeltas,
     }),
     occurred: t.field({ type: "DateTime", description: "When it happened.", resolve: ({ row }) => row.occurred }),
   }),
@@ -56,70 +63,65 @@ const FlowRunChangesItem = builder.unionType("FlowRunChangesItem", {
   resolveType: (item) => (item.kind === "gap" ? "StreamGap" : "FlowRunChange"),
 });
 
-/** What an event tells of a flow run; null for events that change nothing, such as heartbeats. */
-function changeOf(row: LogRow<"event">): ChangeKind | null {
-  if (!row.resource_id.startsWith(RESOURCE_PREFIX)) return null;
-  // Clients may name their events as they like; only the server's own are internal.
-  if (row.internal) {
-    if (row.event === "penstock.flow-run.deleted") return "DELETED";
-    if (row.event === "penstock.flow-run.created") return "CREATED";
-    return row.event === "penstock.flow-run.updated" ? "CHANGED" : null;
-  }
-  const transition = transitionOf(row);
-  // A run is created together with its first state.
-  return transition === null ? null : transition.from === null ? "CREATED" : "CHANGED";
+/** Subscribers of one list are given the same items, so that what is asked of these can be answered once. */
+const items = new WeakMap<ListChange, FlowRunChangeItem>();
+
+function itemOf(change: ListChange, row: LogRow<"event">, cursor: string): FlowRunChangeItem {
+  const known = items.get(change);
+  if (known?.cursor === cursor) return known;
+  const item = { ...change, cursor, row };
+  items.set(change, item);
+  return item;
 }
 
-/** The changes some events tell of, of runs that match by now. A deleted one can no longer be asked whether it did. */
-async function changesOf(
+async function itemsOf(
+  list: LiveFlowRuns,
   rows: readonly LogRow<"event">[],
   cursorOf: (row: LogRow<"event">) => string,
-  matcher: FlowRunMatcher,
-): Promise<FlowRunChange[]> {
-  const changes = rows.map(async (row): Promise<FlowRunChange[]> => {
-    const kind = changeOf(row);
-    const runId = parseUuid(row.resource_id.slice(RESOURCE_PREFIX.length));
-    if (kind === null || runId === undefined) return [];
-    const flowRun = kind === "DELETED" ? null : await matcher.match(runId);
-    if (kind !== "DELETED" && flowRun === null) return [];
-    return [{ kind, cursor: cursorOf(row), runId, flowRun, row }];
-  });
-  return (await Promise.all(changes)).flat();
+): Promise<StreamItem<FlowRunChangeItem>[]> {
+  const told: StreamItem<FlowRunChangeItem>[] = [];
+  for (const step of await list.steps(rows)) {
+    const cursor = cursorOf(step.row);
+    if (step.kind === "change") {
+      told.push(itemOf(step.change, step.row, cursor));
+      continue;
+    }
+    const gap: StreamGap = { kind: "gap", cursor, after: cursor, reason: "FILTER_SHIFTED" };
+    // A pool goes with its queues: reading anew once is enough.
+    if (told.at(-1)?.kind === "gap") told.pop();
+    told.push(gap);
+  }
+  return told;
 }
 
 builder.subscriptionField("flowRunChanges", (t) =>
   t.field({
     type: FlowRunChangesItem,
     description:
-      "Flow runs that are created, changed and deleted. A change is told if the run matches the filter after it; a deletion always, for what is gone cannot be matched.",
+      "A list of flow runs, live: which runs come into it, change in it and leave it. Read the list with the same filter, its countsByState and the snapshotCursor, subscribe behind that cursor, and apply the items: the list then is what a new query would say.",
     args: {
       filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
       after: t.arg.string({
         description: "A cursor to begin behind: an item's, a query's snapshotCursor. Without it the stream begins now.",
       }),
     },
-    subscribe: async (_root, args, context): Promise<AsyncIterable<StreamItem<FlowRunChange>>> => {
+    subscribe: async (_root, args, context): Promise<AsyncIterable<StreamItem<FlowRunChangeItem>>> => {
       const filters = flowRunFiltersOf(args.filter);
-      const matcher = context.flowRunMatchers.open(filters);
+      const list = context.liveFlowRuns.open(filters);
       const { dialect } = context.core.database;
-      // Changes of certain runs are found by an index, and told apart without asking the database.
-      const ids = filters.flow_runs?.id?.any_ ?? null;
-      const wanted = ids === null ? null : new Set(ids);
+      const { runIds: ids } = list;
       try {
         return await openStream(context, {
           table: "event",
           after: args.after,
-          where: (where) =>
-            ids === null
-              ? where("resource_id", "like", `${RESOURCE_PREFIX}%`)
-              : dialect.in(where.ref("flow_run_id"), ids, "uuid"),
-          matches: (row) =>
-            (wanted === null || (row.flow_run_id !== null && wanted.has(row.flow_run_id))) && changeOf(row) !== null,
-          itemsOf: (rows, cursorOf) => changesOf(rows, cursorOf, matcher),
-          onEnd: () => matcher.close(),
+          // Changes of certain runs are found by an index.
+          ...(ids === null ? {} : { where: (where) => dialect.in(where.ref("flow_run_id"), ids, "uuid") }),
+          matches: (row) => list.concerns(row),
+          itemsOf: (rows, cursorOf) => itemsOf(list, rows, cursorOf),
+          onEnd: () => list.close(),
         });
       } catch (error) {
-        matcher.close();
+        list.close();
         throw error;
       }
     },

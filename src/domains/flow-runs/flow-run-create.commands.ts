@@ -111,7 +111,7 @@ export async function insertPlacedFlowRun(
   const row = { ...rowOf(input, around, draft, now), ...transitionColumns(transition) };
   const inserted = await transaction.run(insertFlowRunStatement(core.database)(row));
   if (inserted === 0) return { run: await readExisting(core, transaction, input), created: false };
-  await recordTransition(core, transaction, draft, transition);
+  await recordTransition(core, transaction, draft, transition, true);
   return { run: answerOf(row, around, transition.proposed), created: true };
 }
 
@@ -135,6 +135,9 @@ function draftOf(input: NewFlowRun, around: PlacedSurroundings, now: Instant): L
     tags: toJsonText(input.tags ?? []),
     created_by: input.created_by ?? null,
     infrastructure_pid: null,
+    flow_version: input.flow_version ?? null,
+    idempotency_key: input.idempotency_key ?? null,
+    own_work_queue_name: input.work_queue_name ?? null,
     policy: flowRunPolicy(input.empirical_policy),
     state: null,
     laterStateTimestamps: [],

@@ -70,6 +70,7 @@ export async function findSurroundings(
     parent_task_run_id: placement.parent_task_run_id,
     parent_task_run_name: parent?.name ?? null,
     parent_task_run_tags: parent?.tags ?? null,
+    parent_flow_run_id: parent?.flow_run_id ?? null,
     labels,
   };
 }
@@ -113,6 +114,7 @@ export async function surroundingsOfDeployment(
     parent_task_run_id: placement.parent_task_run_id,
     parent_task_run_name: parent?.name ?? null,
     parent_task_run_tags: parent?.tags ?? null,
+    parent_flow_run_id: parent?.flow_run_id ?? null,
     labels: deploymentRunLabels(deployment, placement.labels),
   };
 }
@@ -136,7 +138,7 @@ async function findDeployment(core: Core, transaction: Transaction, id: string |
 async function findParent(core: Core, transaction: Transaction, id: string | null) {
   if (id === null) return undefined;
   const parent = await transaction.get(
-    core.database.sql.selectFrom("task_run").select(["name", "tags"]).where("id", "=", id),
+    core.database.sql.selectFrom("task_run").select(["name", "tags", "flow_run_id"]).where("id", "=", id),
   );
   if (parent === undefined) throw integrityConflict();
   return parent;

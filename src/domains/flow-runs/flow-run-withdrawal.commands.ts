@@ -5,9 +5,9 @@ import type { Transaction } from "../../db/database.ts";
 import { appendEvents } from "../../db/event-log.ts";
 import type { Instant } from "../../time/instant.ts";
 import { transactionWithIntegrity } from "../conflicts.ts";
-import { deletionEvent } from "./flow-run.commands.ts";
+import { deletionEvent } from "./flow-run.events.ts";
 import { FLOW_RUN_INDEXES } from "./flow-run.handles.ts";
-import type { FlowRunRow } from "./flow-run.ts";
+import { lockFlowRunFacts } from "./flow-run-facts.queries.ts";
 
 /**
  * Runs deleted in one transaction: on SQLite nobody else writes meanwhile. A schedule has 100 of them at most, so that
@@ -25,11 +25,6 @@ export interface Withdrawal {
 
 export type WithdrawRuns = (withdrawal: Withdrawal) => Promise<void>;
 
-type WithdrawnRun = Pick<
-  FlowRunRow,
-  "id" | "name" | "flow_id" | "deployment_id" | "parent_task_run_id" | "state_type" | "state_name" | "tags"
->;
-
 /** Every scheduled run has a time at which it is due, and no other run has, so that one index finds them. */
 function scheduledRuns(core: Core, withdrawal: Withdrawal, asOf: Instant) {
   const { dialect } = core.database;
@@ -38,7 +33,7 @@ function scheduledRuns(core: Core, withdrawal: Withdrawal, asOf: Instant) {
     ? sql`next_scheduled_start_time > ${asOf}`
     : sql`next_scheduled_start_time is not null`;
   const automatic = withdrawal.autoScheduledOnly ? sql` and auto_scheduled = ${true}` : sql``;
-  return sql<WithdrawnRun>`select id, name, flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags
+  return sql<{ readonly id: string }>`select id
     from flow_run${index}
     where deployment_id = ${withdrawal.deploymentId} and ${due} and created <= ${asOf} and state_type = 'SCHEDULED'
       and state_name <> 'AwaitingConcurrencySlot' and run_count = 0${automatic}
@@ -52,13 +47,13 @@ async function withdrawSome(
   withdrawal: Withdrawal,
   asOf: Instant,
 ): Promise<boolean> {
-  const runs = await transaction.all(scheduledRuns(core, withdrawal, asOf));
-  if (runs.length === 0) return false;
-  const ids = runs.map((run) => run.id);
+  const ids = (await transaction.all(scheduledRuns(core, withdrawal, asOf))).map((run) => run.id);
+  if (ids.length === 0) return false;
+  const runs = await lockFlowRunFacts(core, transaction, core.database.dialect.in(sql.ref("flow_run.id"), ids, "uuid"));
   await transaction.run(sql`delete from flow_run where ${core.database.dialect.in(sql.ref("id"), ids, "uuid")}`);
   const events = runs.map((run) => deletionEvent(run, asOf));
   await appendEvents(core.database, transaction, events);
-  return runs.length === WITHDRAWN_AT_ONCE;
+  return ids.length === WITHDRAWN_AT_ONCE;
 }
 
 /**

@@ -1,24 +1,25 @@
 /** Changing and deleting flow runs. Every change leaves an internal event in its own transaction. */
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
-import { appendEvents, type NewEvent } from "../../db/event-log.ts";
-import { type JsonText, toJsonText } from "../../db/json-text.ts";
+import { appendEvents } from "../../db/event-log.ts";
+import { fromJsonText, type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
 import { releaseSlotsOfFlowRun } from "../../orchestration/slots/deployment-slots.ts";
 import { releaseSlotsOfTaskRuns } from "../../orchestration/slots/tag-slots.ts";
 import { stateDetailsFromJson } from "../../orchestration/states.ts";
 import type { FlowRunPolicy } from "../../orchestration/transition-context.ts";
-import type { Instant } from "../../time/instant.ts";
-import { changeEvent } from "../change-events.ts";
 import { mergeLabels } from "../labels.ts";
 import { deleteLogsOf } from "../logs/log-deletion.commands.ts";
 import { generateName } from "../names.ts";
 import { jobVariablesFailure, OF_A_FLOW_RUN } from "../work-pools/job-variables.ts";
+import { deletionEvent, editEvent } from "./flow-run.events.ts";
 import type { FlowRunFilter } from "./flow-run.filter.ts";
 import { listFlowRuns, readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
+import { lockFlowRunFacts } from "./flow-run-facts.queries.ts";
+import { orphanFlowRuns } from "./flow-run-parent.commands.ts";
 
 export { type CreatedFlowRun, createFlowRun, type NewFlowRun } from "./flow-run-create.commands.ts";
 
@@ -41,26 +42,6 @@ export interface FlowRunChanges {
 /** The reference's models speak of a missing flow run in another way than its routes. */
 export function noSuchFlowRun(id: string): PenstockError {
   return new PenstockError("NOT_FOUND", `Flow run with id ${id} not found`, { restProperty: "exception_message" });
-}
-
-type RecordedRun = Pick<
-  FlowRunRow,
-  "id" | "name" | "flow_id" | "deployment_id" | "parent_task_run_id" | "state_type" | "state_name" | "tags"
->;
-
-/** What is told of a run that has been changed or is gone. */
-function factsOf({ flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags }: RecordedRun) {
-  return { flow_id, deployment_id, parent_task_run_id, state_type, state_name, tags: JSON.parse(tags) };
-}
-
-/** The event of a run that a schedule has planned; the reference tells nobody of it, our live lists do. */
-export function planningEvent(run: RecordedRun, now: Instant): NewEvent {
-  return changeEvent("flow-run", "created", run, toJsonText(factsOf(run)), now, run.id);
-}
-
-/** The event of a run that is deleted. */
-export function deletionEvent(run: RecordedRun, now: Instant): NewEvent {
-  return changeEvent("flow-run", "deleted", run, toJsonText(factsOf(run)), now, run.id);
 }
 
 /**
@@ -146,12 +127,16 @@ async function writeChanges(
   missing: string,
 ): Promise<FlowRunRow> {
   const now = core.clock.now();
+  const [known] = await lockFlowRunFacts(core, transaction, sql`flow_run.id = ${id}`);
+  if (known === undefined) throw notFound(missing);
   const update = core.database.sql.updateTable("flow_run").set({ ...columns, updated: now });
-  const updated = await transaction.run(update.where("id", "=", id));
-  const run = updated === 0 ? undefined : await readFlowRun(core, id, transaction);
+  await transaction.run(update.where("id", "=", id));
+  const run = await readFlowRun(core, id, transaction);
   if (run === undefined) throw notFound(missing);
-  const payload = toJsonText({ changed: Object.keys(columns), ...factsOf(run) });
-  await appendEvents(core.database, transaction, [changeEvent("flow-run", "updated", run, payload, now, run.id)]);
+  const { name, flow_version, tags } = run;
+  const after = { ...known.facts, name, flow_version, tags: fromJsonText<string[]>(tags) };
+  const payload = toJsonText({ changed: Object.keys(columns) });
+  await appendEvents(core.database, transaction, [editEvent(known, after, payload, now)]);
   return run;
 }
 
@@ -184,17 +169,16 @@ export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
   await removeManyTaskRuns(core, id);
   const removed = await core.database.transaction(async (transaction) => {
     // Locked, so that it takes no slot while it is deleted.
-    await transaction.get(sql`select 1 from flow_run where id = ${id} ${core.database.dialect.forUpdate}`);
-    const run = await readFlowRun(core, id, transaction);
-    if (run === undefined) return false;
+    const [known] = await lockFlowRunFacts(core, transaction, sql`flow_run.id = ${id}`);
+    const run = known === undefined ? undefined : await readFlowRun(core, id, transaction);
+    if (known === undefined || run === undefined) return false;
     await giveBackSlots(core, transaction, run);
-    await transaction.run(
-      sql`update flow_run set parent_task_run_id = null
-        where parent_task_run_id in (select id from task_run where flow_run_id = ${id})`,
-    );
+    const now = core.clock.now();
+    const isOrphaned = sql<SqlBool>`flow_run.parent_task_run_id in (select id from task_run where flow_run_id = ${id})`;
+    await orphanFlowRuns(core, transaction, isOrphaned, now);
     const deleted = await transaction.run(core.database.sql.deleteFrom("flow_run").where("id", "=", id));
     if (deleted === 0) return false;
-    await appendEvents(core.database, transaction, [deletionEvent(run, core.clock.now())]);
+    await appendEvents(core.database, transaction, [deletionEvent(known, now)]);
     return true;
   });
   if (removed) await deleteLogsOf(core, { flow_run_id: id });
@@ -223,9 +207,8 @@ async function removeManyTaskRuns(core: Core, flowRunId: string): Promise<void> 
         transaction,
         sql`select id from task_run where ${dialect.in(sql.ref("id"), ids, "uuid")}`,
       );
-      await transaction.run(
-        sql`update flow_run set parent_task_run_id = null where ${dialect.in(sql.ref("parent_task_run_id"), ids, "uuid")}`,
-      );
+      const isOrphaned = dialect.in(sql.ref("flow_run.parent_task_run_id"), ids, "uuid");
+      await orphanFlowRuns(core, transaction, isOrphaned, core.clock.now());
       await transaction.run(sql`delete from task_run where ${dialect.in(sql.ref("id"), ids, "uuid")}`);
     });
   }

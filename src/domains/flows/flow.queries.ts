@@ -9,6 +9,7 @@ import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/pla
 import { type Filters, flowConditions } from "../filters/across.ts";
 import { column } from "../filters/criteria.ts";
 import type { OffsetWindow, PageRequest } from "../filters/page.ts";
+import { type FlowFilter, flowCondition } from "./flow.filter.ts";
 import type { FlowOrder, FlowOrderField, FlowRow, FlowSort } from "./flow.ts";
 
 const source: ListSource<FlowRow> = { table: "flow", columns: sql.raw("flow.*"), joins: sql.raw("") };
@@ -72,6 +73,20 @@ export function pageFlows(
   reader?: Reader,
 ): Promise<Page<FlowRow>> {
   return readPlannedPage(core.database, source, requestOf(core, request.filters, request.orderBy), request, reader);
+}
+
+/** Which of some flows match a filter of flows by now. */
+export async function matchingFlowIds(
+  core: Core,
+  filter: FlowFilter,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { dialect } = core.database;
+  const isOne = dialect.in(column("flow", "id"), ids, "uuid");
+  const rows = await core.database.all(
+    sql<{ readonly id: string }>`select flow.id from flow where ${isOne} and ${flowCondition(dialect, filter)}`,
+  );
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Counts flows, off the event loop. */

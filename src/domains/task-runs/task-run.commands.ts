@@ -26,6 +26,7 @@ import { microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
 import { changeEvent } from "../change-events.ts";
 import { integrityConflict, transactionWithIntegrity } from "../conflicts.ts";
+import { orphanFlowRuns } from "../flow-runs/flow-run-parent.commands.ts";
 import { mergeLabels } from "../labels.ts";
 import { deleteLogsOf } from "../logs/log-deletion.commands.ts";
 import { generateName } from "../names.ts";
@@ -269,12 +270,11 @@ export async function deleteTaskRun(core: Core, id: string): Promise<void> {
     const run = await readTaskRun(core, id, transaction);
     if (run === undefined) throw notFound("Task not found");
     await releaseSlotsOfTaskRuns(core, transaction, rawSql`select id from task_run where id = ${id}`);
-    await transaction.run(
-      sql.updateTable("flow_run").set({ parent_task_run_id: null }).where("parent_task_run_id", "=", id),
-    );
+    const now = core.clock.now();
+    await orphanFlowRuns(core, transaction, rawSql`flow_run.parent_task_run_id = ${id}`, now);
     const deleted = await transaction.run(sql.deleteFrom("task_run").where("id", "=", id));
     if (deleted === 0) throw notFound("Task not found");
-    await recordChange(core, transaction, "deleted", run, [], core.clock.now());
+    await recordChange(core, transaction, "deleted", run, [], now);
   });
   await deleteLogsOf(core, { task_run_id: id });
 }

@@ -7,8 +7,8 @@ import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, parseUuid } from "../../graphql/global-ids.ts";
 import { createLoaders, type Loaders } from "../../graphql/loaders.ts";
 import type { Parent } from "../../graphql/rows.ts";
+import { type ChangeKind, ChangeKindEnum } from "../../graphql/streams/change-kind.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
-import { type ChangeKind, ChangeKindEnum } from "../flow-runs/flow-run-changes.graphql.ts";
 import { Worker } from "../workers/worker.graphql.ts";
 import { WorkPool } from "./work-pool.graphql.ts";
 

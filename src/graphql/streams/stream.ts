@@ -17,7 +17,7 @@ export interface StreamGap {
   /** The cursor of the item: where the stream goes on. */
   readonly cursor: string;
   readonly after: string;
-  readonly reason: "HISTORY_REMOVED" | "LOG_SET_BACK";
+  readonly reason: "HISTORY_REMOVED" | "LOG_SET_BACK" | "FILTER_SHIFTED";
 }
 
 const StreamGapReason = builder.enumType("StreamGapReason", {
@@ -25,6 +25,10 @@ const StreamGapReason = builder.enumType("StreamGapReason", {
   values: {
     HISTORY_REMOVED: { description: "What followed the cursor is no longer kept." },
     LOG_SET_BACK: { description: "The cursor lies behind the end: the database is an older copy, or another one." },
+    FILTER_SHIFTED: {
+      description:
+        "Something that the filter speaks of has changed and is not told of: a flow's tags, whether it has deployments, a work pool that is gone.",
+    },
   } as const satisfies Record<StreamGap["reason"], object>,
 });
 
@@ -54,7 +58,7 @@ export interface StreamOptions<Table extends LogTable, Item> {
   readonly itemsOf: (
     rows: readonly LogRow<Table>[],
     cursorOf: (row: LogRow<Table>) => string,
-  ) => readonly Item[] | Promise<readonly Item[]>;
+  ) => readonly StreamItem<Item>[] | Promise<readonly StreamItem<Item>[]>;
   /** Called once when the stream has ended, however it did. */
   readonly onEnd?: () => void;
 }

@@ -49,7 +49,11 @@ describe.each(testDatabases)("commands of flow runs on $name", (testDatabase) =>
   const countOf = async (table: keyof Tables): Promise<number> => (await rowsOf(table)).length;
   const events = async () => {
     const rows = await core.database.all(core.database.sql.selectFrom("event").selectAll().orderBy("sequence"));
-    return rows.map((row) => ({ ...row, payload: fromJsonText<Record<string, unknown>>(row.payload) }));
+    return rows.map((row) => ({
+      ...row,
+      payload: fromJsonText<Record<string, unknown>>(row.payload),
+      change: row.change === null ? null : fromJsonText<Record<string, unknown>>(row.change),
+    }));
   };
   const counted = async <T>(work: () => Promise<T>): Promise<{ result: T; changes: string[]; reads: number }> => {
     statements.length = 0;
@@ -243,7 +247,8 @@ describe.each(testDatabases)("commands of flow runs on $name", (testDatabase) =>
       ["penstock.flow-run.updated", 1, run.id],
       ["penstock.flow-run.deleted", 1, run.id],
     ]);
-    expect(changes[0]?.payload).toMatchObject({ flow_id: flowId, tags: ["b"] });
+    expect(changes[0]?.change).toMatchObject({ after: { flow_id: flowId, tags: ["b"] }, before: { tags: ["a"] } });
+    expect(changes[2]?.change).toMatchObject({ after: null, before: { name: "renamed", state_type: "PENDING" } });
     expect(changes[0]?.payload.changed).toEqual(["name", "empirical_policy", "tags"]);
     expect(changes[1]?.payload.changed).toEqual(["labels"]);
   });

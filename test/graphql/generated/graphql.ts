@@ -379,6 +379,15 @@ export type IntervalScheduleInput = {
   timezone?: string | null | undefined;
 };
 
+/** What has happened to a list of objects that match a filter. */
+export type ListChangeKind =
+  /** The object matched and still does; something about it is different. */
+  | 'CHANGED'
+  /** The object matches, and did not before, or is new. */
+  | 'ENTERED'
+  /** The object matched and no longer does, or is gone. */
+  | 'LEFT';
+
 /** Narrows logs; all criteria must hold. */
 export type LogFilter = {
   /** Of these flow runs: global ids or UUIDs. */
@@ -614,6 +623,8 @@ export type StateTypeFilter = {
 
 /** Why a stream cannot tell of everything behind a cursor. */
 export type StreamGapReason =
+  /** Something that the filter speaks of has changed and is not told of: a flow's tags, whether it has deployments, a work pool that is gone. */
+  | 'FILTER_SHIFTED'
   /** What followed the cursor is no longer kept. */
   | 'HISTORY_REMOVED'
   /** The cursor lies behind the end: the database is an older copy, or another one. */
@@ -1413,7 +1424,7 @@ export type ChangesSubscriptionVariables = Exact<{
 
 
 export type ChangesSubscription = { flowRunChanges:
-    | { __typename: 'FlowRunChange', cursor: string, kind: ChangeKind, runId: string, flowRun: { name: string, stateName: string | null, flow: { name: string } } | null }
+    | { __typename: 'FlowRunChange', cursor: string, kind: ListChangeKind, runId: string, flowRun: { name: string, stateName: string | null, flow: { name: string } } | null }
     | { __typename: 'StreamGap' }
    };
 
