@@ -11,6 +11,8 @@ const SILENCE_MILLISECONDS = 5_000;
 export interface Subscription<Data> {
   /** The data of the next item; rejects on errors, on the stream's end and when nothing comes. */
   next(): Promise<Data>;
+  /** The data of every item, until the stream ends; throws what it breaks with. */
+  items(): AsyncIterable<Data>;
   /** Resolves to what is left when the stream ends by itself, or the error with which it broke. */
   rest(): Promise<{ readonly items: Data[]; readonly error?: unknown }>;
   stop(): Promise<void>;
@@ -39,7 +41,14 @@ function subscription<Data>(results: Results<Data>): Subscription<Data> {
     if (value.errors !== undefined) throw new Error(JSON.stringify(value.errors));
     return value.data ?? undefined;
   };
+  async function* items(): AsyncGenerator<Data> {
+    for await (const { data, errors } of results) {
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      if (data !== null && data !== undefined) yield data;
+    }
+  }
   return {
+    items,
     next: async () => {
       const data = await next();
       if (data === undefined) throw new Error("the stream has ended");
