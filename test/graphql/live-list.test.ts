@@ -15,7 +15,7 @@ import { microseconds } from "../../src/time/duration.ts";
 import { addMicroseconds, formatInstant } from "../../src/time/instant.ts";
 import { testDatabases } from "../support/databases.ts";
 import { type ChangesData, type Filter, freshList, LiveListClient } from "./live-client.ts";
-import { operation } from "./operations.ts";
+import { exampleDocument } from "./operations.ts";
 import { overEvents, overWebSocket, type Subscriber } from "./subscribing.ts";
 import { aFlow, aFlowRun, createTestDoor, type TestDoor } from "./support.ts";
 
@@ -237,7 +237,7 @@ describe.each(cases)("live lists on $name, seed $seed", ({ testDatabase, seed })
     const world: World = { core, random, flows, pools, runs: [], taskRuns: [], deployments };
     for (let step = 0; step < 15; step += 1) await perform(randomStep(world));
 
-    const document = await operation<ChangesData>("10-flow-run-changes");
+    const document = exampleDocument<ChangesData>("10-flow-run-changes");
     const connect = (): Subscriber => (random.chance(0.5) ? overWebSocket(url) : overEvents(url));
     const clients: { list: LiveListClient; connection: Subscriber }[] = [];
     for (let client = 0; client < CLIENTS; client += 1) {
