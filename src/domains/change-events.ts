@@ -11,6 +11,7 @@ import type { Instant } from "../time/instant.ts";
 /** Kinds of objects as resource ids name them: "prefect.flow.<id>". */
 export type ObjectKind =
   | "artifact"
+  | "automation"
   | "artifact-collection"
   | "block-document"
   | "block-type"
@@ -28,6 +29,7 @@ export type ObjectKind =
 /** The kinds whose changes the reference tells (its events.schemas.lifecycle). */
 const PUBLIC_KINDS: ReadonlySet<ObjectKind> = new Set([
   "artifact-collection",
+  "automation",
   "block-document",
   "block-type",
   "concurrency-limit",

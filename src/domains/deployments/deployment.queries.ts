@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { primaryKeyIndex } from "../../db/access.ts";
 import type { Reader, Transaction } from "../../db/database.ts";
+import type { JsonText } from "../../db/json-text.ts";
 import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
 import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
 import { template } from "../../db/template.ts";
@@ -184,4 +185,17 @@ export function pageDeployments(
 /** Counts deployments, off the event loop. */
 export function countDeployments(core: Core, filters: Filters, reader: Reader = core.database.heavy): Promise<number> {
   return countRows(reader, "deployment", deploymentConditions(core.database.dialect, filters));
+}
+
+/** The base job template of a deployment's work pool, null without a pool; undefined when there is no such deployment. */
+export function readDeploymentTemplate(
+  core: Core,
+  deploymentId: string,
+): Promise<{ readonly base_job_template: JsonText | null } | undefined> {
+  return core.database.get(
+    sql<{ base_job_template: JsonText | null }>`select work_pool.base_job_template from deployment
+      left join work_queue on work_queue.id = deployment.work_queue_id
+      left join work_pool on work_pool.id = work_queue.work_pool_id
+      where deployment.id = ${deploymentId}`,
+  );
 }

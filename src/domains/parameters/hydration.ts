@@ -11,7 +11,7 @@ import { JsonSyntaxError, parsePythonJson } from "../python-json.ts";
 import { readVariable } from "../variables/variable.queries.ts";
 
 /** Marks objects that stand for a value. */
-const KIND = "__prefect_kind";
+export const KIND = "__prefect_kind";
 
 /** As deep as requests may be nested, for what is filled in is stored as if it had come with one. */
 const MAXIMUM_DEPTH = 500;
@@ -101,7 +101,7 @@ function parseText(value: unknown): unknown {
 }
 
 /** What Python's json module makes of a text, with its words for what is none. */
-function parsedAsPython(text: string): unknown {
+export function parsedAsPython(text: string): unknown {
   try {
     return parseExactly(text);
   } catch (error) {

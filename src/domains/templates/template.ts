@@ -1,0 +1,34 @@
+/** Templates that users write, in Jinja's language (the reference's utilities.user_templates). */
+import { TemplateSecurityError, TemplateSyntaxError } from "./template-error.ts";
+import { checkLoops } from "./template-limits.ts";
+import { parseTemplate } from "./template-parser.ts";
+import type { Statement } from "./template-syntax.ts";
+
+/** The longest template, in UTF-16 units: a message, or the body of a request, is far shorter. */
+const LONGEST_TEMPLATE = 100_000;
+
+/** Whether a text holds anything to be evaluated. */
+export function mayBeTemplate(text: string): boolean {
+  return text.includes("{{") || text.includes("{%");
+}
+
+/** @throws TemplateSyntaxError; TemplateSecurityError for one that asks for too much */
+export function readTemplate(source: string): readonly Statement[] {
+  if (source.length > LONGEST_TEMPLATE) {
+    throw new TemplateSecurityError(`Templates can be no longer than ${LONGEST_TEMPLATE} characters.`, 0);
+  }
+  const statements = parseTemplate(source);
+  checkLoops(statements);
+  return statements;
+}
+
+/** What is wrong with a template, in Jinja's words; undefined when nothing is. */
+export function templateProblem(source: string): TemplateSyntaxError | undefined {
+  try {
+    readTemplate(source);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateSyntaxError) return error;
+    throw error;
+  }
+}
