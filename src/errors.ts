@@ -35,7 +35,12 @@ export const ERROR_CATALOGUE = {
   INVALID: kind(422, "BAD_USER_INPUT", "detail", "The input is well formed, but a value is not acceptable."),
   LOCKED: kind(423, "LOCKED", "detail", "The slots that were asked for are taken; try again later."),
   INTERNAL: kind(500, "INTERNAL_SERVER_ERROR", "exception_message", "The server failed; the log has the cause."),
-  UNAVAILABLE: kind(503, "SERVICE_UNAVAILABLE", "exception_message", "The database cannot be reached; try again."),
+  UNAVAILABLE: kind(
+    503,
+    "SERVICE_UNAVAILABLE",
+    "exception_message",
+    "The database cannot be reached, or has too much to count; try again.",
+  ),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

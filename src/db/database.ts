@@ -36,6 +36,11 @@ export interface Database extends Reader {
   readonly dialect: Dialect;
   /** The same reads where one may take over 5 ms (counts, aggregates): off the event loop on SQLite. */
   readonly heavy: Reader;
+  /**
+   * Reads that may go over all rows of a large table: a few at a time and apart from `heavy`, so that neither a list nor a write
+   * waits for them. Rejects with TooManyAggregatesError when too many wait already.
+   */
+  readonly aggregates: Reader;
   readonly signals: Signals<SignalChannel>;
   /**
    * Runs `work` in one transaction; it commits when `work` resolves and rolls back when it rejects. On SQLite

@@ -21,6 +21,11 @@ export interface Dialect {
     tuples: readonly (readonly (string | number)[])[],
     types: readonly ListType[],
   ): RawBuilder<unknown>;
+  /**
+   * The last four hexadecimal digits of an id as text: of ids that the server or a client has made they are random, so rows below
+   * a bound of them are a sample, always the same one.
+   */
+  idTail(column: Expression<unknown>): RawBuilder<string>;
   /** A bound integer for arithmetic: better-sqlite3 binds a number beyond int32 as REAL. */
   integer(value: number): RawBuilder<number>;
   /**
@@ -96,6 +101,7 @@ export const sqliteDialect: Dialect = {
     const members = columns.map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`);
     return sql`(select ${sql.join(members)} from json_each(${JSON.stringify(tuples)})) as ${sql.ref(alias)}`;
   },
+  idTail: (column) => sql<string>`substr(${column}, -4)`,
   integer: (value) => sql<number>`cast(${value} as integer)`,
   bound: (value) => sql`+${value}`,
   jsonArrayHasAll: (column, values) =>
@@ -136,6 +142,7 @@ export const postgresqlDialect: Dialect = {
     const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_ARRAYS[type]}`);
     return sql`unnest(${sql.join(lists)}) as ${sql.ref(alias)}(${sql.join(columns.map((name) => sql.ref(name)))})`;
   },
+  idTail: (column) => sql<string>`right(${column}::text, 4) collate "C"`,
   integer: (value) => sql<number>`${value}::bigint`,
   bound: (value) => sql`${value}`,
   jsonArrayHasAll: (column, values) => sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`,

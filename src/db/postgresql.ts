@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
+import { AggregateReader } from "./aggregate-reader.ts";
 import type { Database, DatabaseOptions, Reader, SignalChannel, Statement, Transaction } from "./database.ts";
 import { postgresqlDialect } from "./dialect.ts";
 import { PostgresqlSignals } from "./postgresql-signals.ts";
@@ -9,6 +10,10 @@ import type { Tables } from "./tables.ts";
 
 /** Connections of one process; PostgreSQL's default limit is 100, shared by several replicas. */
 const POOL_SIZE = 16;
+/** Connections of their own for reads over very many rows, so that these never take all of the pool. */
+const AGGREGATE_CONNECTIONS = 2;
+/** Such a read is given up after this long: nobody waits longer for a page, and a table may grow beyond what one can count. */
+const AGGREGATE_TIMEOUT_MILLISECONDS = 30_000;
 /** Statements prepared by name; beyond them (rare filter combinations) statements are sent unnamed. */
 const NAMED_STATEMENTS = 1_000;
 /** A transaction that lost a serialization or deadlock race is run again this often before the error is passed on. */
@@ -111,7 +116,9 @@ export class PostgresqlDatabase implements Database {
   readonly dialect = postgresqlDialect;
   readonly signals: PostgresqlSignals;
   readonly heavy: Reader;
+  readonly aggregates: AggregateReader;
   readonly pool: pg.Pool;
+  readonly #aggregatePool: pg.Pool;
   readonly #context: StatementContext;
 
   constructor(connectionString: string, options: DatabaseOptions = {}) {
@@ -121,6 +128,15 @@ export class PostgresqlDatabase implements Database {
     this.signals = new PostgresqlSignals(connectionString, this.pool);
     this.#context = { composer: this.sql, names: new StatementNames(), onStatement: options.onStatement };
     this.heavy = new PostgresqlReader(this.pool, this.#context);
+    this.#aggregatePool = new pg.Pool({
+      connectionString,
+      max: AGGREGATE_CONNECTIONS,
+      statement_timeout: AGGREGATE_TIMEOUT_MILLISECONDS,
+      application_name: "penstock aggregates",
+    });
+    this.#aggregatePool.on("error", () => {});
+    const aggregates = new PostgresqlReader(this.#aggregatePool, this.#context);
+    this.aggregates = new AggregateReader(aggregates, this.sql, AGGREGATE_CONNECTIONS);
   }
 
   all<Row>(statement: Statement<Row>): Promise<Row[]> {
@@ -165,6 +181,6 @@ export class PostgresqlDatabase implements Database {
 
   async close(): Promise<void> {
     await this.signals.close();
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.#aggregatePool.end()]);
   }
 }

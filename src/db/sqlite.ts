@@ -1,8 +1,9 @@
 /**
  * SQLite: one writer connection whose transactions queue in order, one reader connection that never sees half a
- * transaction (WAL), and a worker thread for reads that would hold the event loop up.
+ * transaction (WAL), and two worker threads for reads that would hold the event loop up: one for those over very many rows.
  */
 import type BetterSqlite3 from "better-sqlite3";
+import { AggregateReader } from "./aggregate-reader.ts";
 import type { Database, DatabaseOptions, SignalChannel, Statement, Transaction } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { Signals } from "./signals.ts";
@@ -16,6 +17,8 @@ export class SqliteDatabase implements Database {
   readonly dialect = sqliteDialect;
   readonly signals = new Signals<SignalChannel>();
   readonly heavy: SqliteReaderThread;
+  readonly aggregates: AggregateReader;
+  readonly #aggregateThread: SqliteReaderThread;
   readonly #writerConnection: SqliteConnection;
   readonly #writer: SqliteWriter;
   readonly #readerConnection: SqliteConnection;
@@ -26,6 +29,8 @@ export class SqliteDatabase implements Database {
     this.#readerConnection = new SqliteConnection(path, true);
     this.#reader = new SqliteReader(this.#readerConnection, this.sql, onStatement);
     this.heavy = new SqliteReaderThread(path, this.sql, onStatement);
+    this.#aggregateThread = new SqliteReaderThread(path, this.sql, onStatement);
+    this.aggregates = new AggregateReader(this.#aggregateThread, this.sql, 1);
     const emit = (channels: ReadonlySet<SignalChannel>): void => {
       for (const channel of channels) this.signals.emit(channel);
     };
@@ -51,7 +56,7 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.#writer.idle();
-    await this.heavy.close();
+    await Promise.all([this.heavy.close(), this.#aggregateThread.close()]);
     this.#readerConnection.close();
     // The last connection to close folds the write-ahead log into the database file.
     this.#writerConnection.close();

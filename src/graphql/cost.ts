@@ -24,6 +24,9 @@ import {
   type ValueNode,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import { MAX_GROUPS } from "../domains/flow-runs/flow-run-histogram.queries.ts";
+import { DEFAULT_GROUPS } from "../domains/flow-runs/flow-run-histogram.ts";
+import { DEFAULT_BUCKETS, MAX_BUCKETS } from "../domains/runs/time-buckets.ts";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./connections.ts";
 import { fragmentsOf } from "./limits.ts";
 
@@ -35,6 +38,9 @@ export const MAX_ITEM_COST = 2_500;
 const LIST_SIZE = 10;
 /** A count reads an index from end to end, if off the event loop. */
 const COUNT_COST = 50;
+/** A histogram counts, reads a sample of rows, and finds its largest groups. */
+const HISTOGRAM_COST = 4 * COUNT_COST;
+const HISTOGRAM = "FlowRunHistogram";
 /** A write takes its turn at the one writer, and a few statements. */
 const MUTATION_COST = 20;
 /** Fifty plain fields take as long as reading the object they are of. */
@@ -80,7 +86,7 @@ class CostCounter {
     return Math.round(this.#selections(operation.selectionSet, root, 1));
   }
 
-  /** @param pageSize how many objects an `edges` or `nodes` among the selections stands for */
+  /** @param pageSize how many objects an `edges`, `nodes` or `buckets` among the selections stands for */
   #selections(set: SelectionSetNode, type: GraphQLNamedType, pageSize: number): number {
     let cost = 0;
     for (const selection of set.selections) {
@@ -121,11 +127,23 @@ class CostCounter {
     if (!isCompositeType(type)) return own + (type.name === "JSON" ? JSON_COST : FIELD_COST);
     const isConnection = !isAbstractType(type) && type.name.endsWith("Connection");
     if (isConnection) return own + this.#children(node, type, this.#pageSize(node, field));
+    if (type.name === HISTOGRAM) return own + this.#histogram(node, type);
     const inConnection = parent.name.endsWith("Connection") && (name === "edges" || name === "nodes");
-    const times = inConnection ? pageSize : this.#listSize(node, field);
+    const isSized = inConnection || (parent.name === HISTOGRAM && name === "buckets");
+    const times = isSized ? pageSize : this.#listSize(node, field);
     // An edge is no object, and the page's own information comes with it.
     const each = type.name.endsWith("Edge") || type.name === "PageInfo" ? 0 : 1;
     return own + times * (each + this.#children(node, type, 1));
+  }
+
+  #histogram(node: FieldNode, type: GraphQLNamedType): number {
+    const size = (name: string, fallback: number, most: number): number => {
+      const given = this.#argument(node, name) ?? fallback;
+      return typeof given === "number" && given > 0 ? Math.min(given, most) : 0;
+    };
+    const buckets = size("buckets", DEFAULT_BUCKETS, MAX_BUCKETS);
+    const groups = size("groups", DEFAULT_GROUPS, MAX_GROUPS);
+    return HISTOGRAM_COST + buckets * groups * FIELD_COST + this.#children(node, type, buckets);
   }
 
   #children(node: FieldNode, type: GraphQLNamedType, pageSize: number): number {

@@ -1,7 +1,7 @@
 /** What clients hear of errors: refusals with their code; of anything unexpected only that it happened, the log has the rest. */
 import { GraphQLError } from "graphql";
 import type { Logger } from "../core.ts";
-import { isTooLongForIndex, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
+import { isTooBusy, isTooLongForIndex, TOO_BUSY, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
 import { graphqlCode, PenstockError } from "../errors.ts";
 
 function originalOf(error: unknown): unknown {
@@ -34,6 +34,7 @@ export function createMaskError(logger: Logger): (error: unknown) => Error {
     if (isTooLongForIndex(original)) {
       return relocated(error, TOO_LONG_FOR_INDEX, { code: graphqlCode("INVALID") });
     }
+    if (isTooBusy(original)) return relocated(error, TOO_BUSY, { code: graphqlCode("UNAVAILABLE") });
     if (original instanceof GraphQLError) {
       // Without a code of their own: variables that do not fit, and ids and arguments that the plugins refuse.
       const extensions =

@@ -1,6 +1,6 @@
 /** Error answers, in the reference's shapes. */
 import type { FastifyReply } from "fastify";
-import { isTooLongForIndex, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
+import { isTooBusy, isTooLongForIndex, TOO_BUSY, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
 import { toJsonText } from "../db/json-text.ts";
 import { ERROR_CATALOGUE, PenstockError } from "../errors.ts";
 import type { JsonSyntaxError } from "./json-reading.ts";
@@ -109,6 +109,7 @@ export function foreseenAnswer(error: unknown): Answer | undefined {
   if (error instanceof AnswerError) return error.answer;
   if (error instanceof PenstockError) return penstockAnswer(error);
   if (isTooLongForIndex(error)) return detailAnswer(422, TOO_LONG_FOR_INDEX);
+  if (isTooBusy(error)) return penstockAnswer(new PenstockError("UNAVAILABLE", TOO_BUSY));
   const status = (error as HttpError).statusCode;
   // Fastify's own refusals, such as a body beyond the limit.
   return status !== undefined && status >= 400 && status < 500

@@ -21,6 +21,7 @@ export class RecordingDatabase implements Database {
   readonly sql: Database["sql"];
   readonly dialect: Database["dialect"];
   readonly heavy: Reader;
+  readonly aggregates: Reader;
   readonly signals = new Signals<SignalChannel>();
   readonly #inner: Database;
   readonly #operation = new AsyncLocalStorage<RecordedStep[]>();
@@ -30,6 +31,7 @@ export class RecordingDatabase implements Database {
     this.sql = inner.sql;
     this.dialect = inner.dialect;
     this.heavy = inner.heavy;
+    this.aggregates = inner.aggregates;
   }
 
   /** Runs an operation and returns what it resolved to, with the steps it took; throws when it took none. */

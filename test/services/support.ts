@@ -102,6 +102,7 @@ export async function plansOf(core: Core, work: (core: Core) => Promise<unknown>
     all: { value: explaining.all },
     get: { value: explaining.get },
     heavy: { value: explaining },
+    aggregates: { value: explaining },
   }) as Database;
   await work({ ...core, database: observed });
   return plans;

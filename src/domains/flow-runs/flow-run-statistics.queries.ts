@@ -16,10 +16,10 @@ export function readFlowRunHistory(core: Core, request: HistoryRequest, filters:
  * run matches. On SQLite the reference counts whole seconds; here both databases are exact.
  */
 export async function readAverageLateness(core: Core, filters: Filters): Promise<number | null> {
-  const { dialect, heavy } = core.database;
+  const { dialect, aggregates } = core.database;
   const lateness = estimatedStartTimeDeltaExpression(dialect, "flow_run", core.clock.now());
   const matches = every(flowRunConditions(dialect, filters));
-  const row = await heavy.get(
+  const row = await aggregates.get(
     sql<{ average: number | null }>`select avg(${lateness}) as average from flow_run where ${matches}`,
   );
   return row === undefined || row.average === null ? null : row.average / 1_000_000;

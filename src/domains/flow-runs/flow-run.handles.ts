@@ -40,6 +40,7 @@ export const FLOW_RUN_INDEXES = {
   parentTaskRun: "flow_run_parent_task_run_id_idx",
   idempotencyKey: "flow_run_flow_id_idempotency_key_key",
   workQueue: "flow_run_work_queue_id_next_scheduled_start_time_id_idx",
+  workQueueExpected: "flow_run_work_queue_id_expected_start_time_id_idx",
 } as const;
 
 const parentTaskRunId = column("flow_run", "parent_task_run_id");

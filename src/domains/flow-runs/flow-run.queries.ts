@@ -165,7 +165,11 @@ export async function listDueRuns(core: Core, due: DueRuns, reader: Reader = cor
 }
 
 /** Counts flow runs, off the event loop. */
-export function countFlowRuns(core: Core, filters: Filters, reader: Reader = core.database.heavy): Promise<number> {
+export function countFlowRuns(
+  core: Core,
+  filters: Filters,
+  reader: Reader = core.database.aggregates,
+): Promise<number> {
   return countRows(reader, "flow_run", flowRunConditions(core.database.dialect, filters));
 }
 

@@ -74,7 +74,7 @@ export async function readRunHistory(
     ],
     sql` and `,
   );
-  const rows = await core.database.heavy.all(
+  const rows = await core.database.aggregates.all(
     sql<HistoryRow>`select bucket, state_type, state_name, count(*) as count_runs,
       sum(case when run_time > 0 then run_time else 0 end) as sum_estimated_run_time,
       sum(case when lateness > 0 then lateness else 0 end) as sum_estimated_lateness

@@ -38,7 +38,7 @@ type CountRow = Readonly<Record<StateType | "total", number>>;
 export async function countRunsByState(
   core: Core,
   runs: CountedRuns,
-  reader: Reader = core.database.heavy,
+  reader: Reader = core.database.aggregates,
 ): Promise<RunStateCounts> {
   if (runs.areIndexed) return runStateCounts(await reader.all(rangesOfIndex(core, runs)));
   const { conditions } = runs;

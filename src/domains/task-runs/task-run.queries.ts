@@ -109,7 +109,11 @@ export function pageTaskRuns(
 }
 
 /** Counts task runs, off the event loop. */
-export function countTaskRuns(core: Core, filters: Filters, reader: Reader = core.database.heavy): Promise<number> {
+export function countTaskRuns(
+  core: Core,
+  filters: Filters,
+  reader: Reader = core.database.aggregates,
+): Promise<number> {
   return countRows(reader, "task_run", taskRunConditions(core.database.dialect, filters));
 }
 
