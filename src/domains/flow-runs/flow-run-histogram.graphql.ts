@@ -47,8 +47,14 @@ const DurationPercentiles = builder
       "Percentiles of durations: each is the least duration that at least so many of a hundred do not exceed (nearest rank).",
     fields: (t) => ({
       p50: t.float({ description: "The median, in seconds.", resolve: ({ p50 }) => secondsFromMicroseconds(p50) }),
-      p95: t.float({ description: "95 of 100, in seconds.", resolve: ({ p95 }) => secondsFromMicroseconds(p95) }),
-      p99: t.float({ description: "99 of 100, in seconds.", resolve: ({ p99 }) => secondsFromMicroseconds(p99) }),
+      p95: t.float({
+        description: "What 95 of 100 do not exceed, in seconds.",
+        resolve: ({ p95 }) => secondsFromMicroseconds(p95),
+      }),
+      p99: t.float({
+        description: "What 99 of 100 do not exceed, in seconds.",
+        resolve: ({ p99 }) => secondsFromMicroseconds(p99),
+      }),
       sampleSize: t.exposeInt("size", { description: "How many runs they were computed from." }),
       isExact: t.exposeBoolean("isExact", {
         description: `Whether those were all runs there are. Where a histogram has more than ${PERCENTILE_SAMPLE} runs, its larger buckets are sampled by the last digits of the runs' ids, which are random.`,
