@@ -53,6 +53,8 @@ export interface Dialect {
   startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
   jsonTextAt(column: Expression<unknown>, key: string): RawBuilder<string | null>;
+  /** About how many bytes a row keeps in `column`, told without reading them. */
+  storedSize(column: Expression<unknown>): RawBuilder<number>;
   /** Whether the planner knows how values are distributed; where it does not, access.ts chooses the index of a list. */
   readonly plansByStatistics: boolean;
   /** Makes a SELECT use the index, after the table's name; nothing where the planner does well without. */
@@ -114,6 +116,7 @@ export const sqliteDialect: Dialect = {
   containment: (text) => containment(text, foldAscii),
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  storedSize: (column) => sql<number>`octet_length(${column})`,
   plansByStatistics: false,
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
   indexRange: ([first, second], value, from, to) =>
@@ -153,6 +156,7 @@ export const postgresqlDialect: Dialect = {
   containment: (text) => containment(text, foldLetters),
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  storedSize: (column) => sql<number>`pg_column_size(${column})`,
   plansByStatistics: true,
   indexedBy: () => sql``,
   indexRange: ([first, second], value, from, to) =>

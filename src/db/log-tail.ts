@@ -5,7 +5,14 @@
  * commits, so a lower one can become visible after a higher one. There rows are ordered by (transaction id, sequence) and
  * read only below the oldest transaction still running: what lies there is complete for ever.
  */
-import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from "kysely";
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Selectable,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from "kysely";
 import type { Database, Reader } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -45,6 +52,30 @@ export async function logHead(database: Database, table: LogTable): Promise<LogP
   return (head?.position ?? LOG_START) as LogPosition;
 }
 
+type LogCondition = (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
+
+/** Narrows rows to those behind a position, in order, and gives each its own. */
+function behind<Output>(
+  database: Database,
+  rows: SelectQueryBuilder<Tables, LogTable, Output>,
+  after: LogPosition,
+  where: LogCondition | undefined,
+): SelectQueryBuilder<Tables, LogTable, Positioned<Output>> {
+  const { transaction, sequence } = splitPosition(after);
+  const narrowed = where === undefined ? rows : rows.where(where);
+  return database.dialect.name === "sqlite"
+    ? narrowed
+        .select(sql<LogPosition>`'0:' || sequence`.as("position"))
+        .where("sequence", ">", sequence)
+        .orderBy("sequence")
+    : narrowed
+        .select(sql<LogPosition>`transaction_id::text || ':' || sequence`.as("position"))
+        .where(sql<SqlBool>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
+        .where(sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`)
+        .orderBy(sql`transaction_id`)
+        .orderBy("sequence");
+}
+
 /** Up to `limit` rows after `after`, in order, each with its own position; `where` narrows them. */
 export function readLog<Table extends LogTable>(
   database: Database,
@@ -52,25 +83,28 @@ export function readLog<Table extends LogTable>(
   table: Table,
   after: LogPosition,
   limit: number,
-  where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>,
+  where?: LogCondition,
 ): Promise<Positioned<Selectable<Tables[Table]>>[]> {
-  const { transaction, sequence } = splitPosition(after);
   // One query type for both tables; the row type is restored by the caller's table.
-  const base = database.sql.selectFrom(table as LogTable).selectAll();
-  const narrowed = where === undefined ? base : base.where(where);
-  const ordered =
-    database.dialect.name === "sqlite"
-      ? narrowed
-          .select(sql<string>`'0:' || sequence`.as("position"))
-          .where("sequence", ">", sequence)
-          .orderBy("sequence")
-      : narrowed
-          .select(sql<string>`transaction_id::text || ':' || sequence`.as("position"))
-          .where(sql<SqlBool>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
-          .where(sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`)
-          .orderBy(sql`transaction_id`)
-          .orderBy("sequence");
-  return reader.all(ordered.limit(limit)) as Promise<unknown> as Promise<Positioned<Selectable<Tables[Table]>>[]>;
+  const rows = behind(database, database.sql.selectFrom(table as LogTable).selectAll(), after, where);
+  return reader.all(rows.limit(limit)) as Promise<unknown> as Promise<Positioned<Selectable<Tables[Table]>>[]>;
+}
+
+const KEY_COLUMNS = ["id", "event", "internal", "resource_id", "resource"] as const;
+/** What an event is and what it is about, without its payload, which may be long. */
+export type EventKey = Positioned<Pick<Selectable<Tables["event"]>, (typeof KEY_COLUMNS)[number]>>;
+
+/** As readLog, but only the keys of events. */
+export function readEventKeys(
+  database: Database,
+  reader: Reader,
+  after: LogPosition,
+  limit: number,
+  where: (builder: ExpressionBuilder<Tables, "event">) => Expression<SqlBool>,
+): Promise<EventKey[]> {
+  const keys = database.sql.selectFrom("event").select(KEY_COLUMNS).where(where);
+  const rows = keys as unknown as SelectQueryBuilder<Tables, LogTable, Omit<EventKey, "position">>;
+  return reader.all(behind(database, rows, after, undefined).limit(limit));
 }
 
 /** The condition on rows of a log that they lie at or before a position in its order. */

@@ -61,6 +61,11 @@ function literalValue(node: ValueNode | undefined, variables: Variables): unknow
   return node.kind === Kind.LIST ? node.values : undefined;
 }
 
+/** Whether objects of a type are pages of others, whose number the field's arguments say. */
+function isNameOfPages(name: string): boolean {
+  return name.endsWith("Connection") || name.endsWith("Chunk");
+}
+
 class CostCounter {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
@@ -125,11 +130,11 @@ class CostCounter {
     const type = getNamedType(field.type);
     const own = parent.name === "Mutation" ? MUTATION_COST : 0;
     if (!isCompositeType(type)) return own + (type.name === "JSON" ? JSON_COST : FIELD_COST);
-    const isConnection = !isAbstractType(type) && type.name.endsWith("Connection");
-    if (isConnection) return own + this.#children(node, type, this.#pageSize(node, field));
+    const isPage = !isAbstractType(type) && isNameOfPages(type.name);
+    if (isPage) return own + this.#children(node, type, this.#pageSize(node, field));
     if (type.name === HISTOGRAM) return own + this.#histogram(node, type);
-    const inConnection = parent.name.endsWith("Connection") && (name === "edges" || name === "nodes");
-    const isSized = inConnection || (parent.name === HISTOGRAM && name === "buckets");
+    const inPage = isNameOfPages(parent.name) && (name === "edges" || name === "nodes");
+    const isSized = inPage || (parent.name === HISTOGRAM && name === "buckets");
     const times = isSized ? pageSize : this.#listSize(node, field);
     // An edge is no object, and the page's own information comes with it.
     const each = type.name.endsWith("Edge") || type.name === "PageInfo" ? 0 : 1;
@@ -159,9 +164,12 @@ class CostCounter {
 
   #pageSize(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
     if (!field.args.some((argument) => argument.name === "first")) return DEFAULT_PAGE_SIZE;
-    const size = this.#argument(node, "first") ?? this.#argument(node, "last") ?? DEFAULT_PAGE_SIZE;
+    const ordinary: unknown =
+      field.args.find((argument) => argument.name === "first")?.defaultValue ?? DEFAULT_PAGE_SIZE;
+    const size = this.#argument(node, "first") ?? this.#argument(node, "last") ?? ordinary;
+    const largest = Number(field.extensions.largestPage ?? MAX_PAGE_SIZE);
     // What is no size at all is refused by the field itself.
-    return typeof size === "number" && size > 0 ? Math.min(size, MAX_PAGE_SIZE) : 0;
+    return typeof size === "number" && size > 0 ? Math.min(size, largest) : 0;
   }
 
   #listSize(node: FieldNode, field: GraphQLField<unknown, unknown>): number {

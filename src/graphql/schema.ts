@@ -29,6 +29,7 @@ import "../domains/task-runs/task-run.lists.graphql.ts";
 import "../domains/task-runs/task-run.mutations.graphql.ts";
 import "../domains/task-workers/task-worker.graphql.ts";
 import "../domains/runs/run-transitions.graphql.ts";
+import "../domains/flow-runs/flow-run-graph.graphql.ts";
 import "../domains/logs/log.graphql.ts";
 import "../domains/logs/log-tail.graphql.ts";
 import "../domains/events/event.graphql.ts";

@@ -11,9 +11,7 @@ import { listTaskRuns } from "../task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../task-runs/task-run.ts";
 import { readFlowRun, readFlowRunStates } from "./flow-run.queries.ts";
 import type { FlowRunStateRow } from "./flow-run.ts";
-
-/** Under this key a task run lists the runs it was called in, rather than those whose results it took. */
-const ENCAPSULATING_INPUT = "__parents__";
+import { inputsOf, NODE_COLUMNS, NODE_END, NODE_START, NODE_TABLES, type TaskInputs } from "./flow-run-graph-nodes.ts";
 
 /** A node, its edges named by node ids in the order of their start. */
 export interface GraphNode {
@@ -43,23 +41,13 @@ interface NodeRow extends Omit<GraphNode, "parents" | "children" | "encapsulatin
   readonly task_inputs: JsonText;
 }
 
-const START_TIME =
-  "coalesce(subflow.start_time, subflow.expected_start_time, task_run.start_time, task_run.expected_start_time)";
-const END_TIME =
-  "coalesce(subflow.end_time, task_run.end_time, case when task_run.state_type = 'COMPLETED' then task_run.expected_start_time end)";
-
-/** A task run that stands for a subflow is shown as that subflow's run. */
 function nodesFrom(flowRunId: string): RawBuilder<unknown> {
-  return sql`from task_run
-    left join flow_run as subflow on subflow.parent_task_run_id = task_run.id
-    left join flow on flow.id = subflow.flow_id
-    where task_run.flow_run_id = ${flowRunId} and ${sql.raw(START_TIME)} is not null`;
+  return sql`from ${NODE_TABLES} where task_run.flow_run_id = ${flowRunId} and ${NODE_START} is not null`;
 }
 
 /** What ended before `since` has not changed since, and is not shown. */
 function endsSince(since: Instant | undefined): RawBuilder<unknown> {
-  const end = sql.raw(END_TIME);
-  return since === undefined ? sql`` : sql` and (${end} is null or ${end} >= ${since})`;
+  return since === undefined ? sql`` : sql` and (${NODE_END} is null or ${NODE_END} >= ${since})`;
 }
 
 /** In the words of the reference's ObjectNotFoundError; its older graph has it "with id". */
@@ -69,24 +57,6 @@ function flowRunNotFound(subject: string): PenstockError {
 
 function tooLarge(flowRunId: string, maximum: number): PenstockError {
   return new PenstockError("BAD_REQUEST", `The graph of flow run ${flowRunId} has more than ${maximum} nodes.`);
-}
-
-interface RunInput {
-  readonly input_type?: unknown;
-  readonly id?: unknown;
-}
-
-type TaskInputs = Record<string, readonly RunInput[]>;
-
-/** By node id, the ids it took results from and those it was called in. */
-function inputsOf(row: NodeRow): { readonly results: Set<string>; readonly encapsulating: Set<string> } {
-  const results = new Set<string>();
-  const encapsulating = new Set<string>();
-  for (const [key, inputs] of Object.entries(fromJsonText<TaskInputs>(row.task_inputs))) {
-    const ids = key === ENCAPSULATING_INPUT ? encapsulating : results;
-    for (const { id } of inputs) if (typeof id === "string") ids.add(id);
-  }
-  return { results, encapsulating };
 }
 
 /**
@@ -99,7 +69,7 @@ function link(rows: readonly NodeRow[], artifacts: ReadonlyMap<string | null, re
     [...ids].filter((id) => places.has(id)).sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
   const children = new Map<string, string[]>();
   const edges = rows.map((row) => {
-    const { results, encapsulating } = inputsOf(row);
+    const { results, encapsulating } = inputsOf(row.task_inputs);
     const parents = inOrder(results);
     for (const parent of parents) {
       const siblings = children.get(parent);
@@ -142,13 +112,7 @@ export async function readFlowRunGraph(core: Core, flowRunId: string, since?: In
   );
   if ((counted?.count ?? 0) > maximum) throw tooLarge(flowRunId, maximum);
   const [rows, states, artifacts] = await Promise.all([
-    heavy.all(
-      sql<NodeRow>`select case when subflow.id is null then 'task-run' else 'flow-run' end as kind,
-        coalesce(subflow.id, task_run.id) as id, coalesce(flow.name || ' / ' || subflow.name, task_run.name) as label,
-        coalesce(subflow.state_type, task_run.state_type) as state_type,
-        ${sql.raw(START_TIME)} as start_time, ${sql.raw(END_TIME)} as end_time, task_run.task_inputs
-        ${nodesFrom(flowRunId)} order by start_time, id`,
-    ),
+    heavy.all(sql<NodeRow>`select ${NODE_COLUMNS} ${nodesFrom(flowRunId)} order by start_time, id`),
     readFlowRunStates(core, flowRunId),
     readGraphArtifacts(core, flowRunId, core.settings.maxFlowRunGraphArtifacts),
   ]);

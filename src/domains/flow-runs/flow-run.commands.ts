@@ -20,6 +20,7 @@ import { listFlowRuns, readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
 import { lockFlowRunFacts } from "./flow-run-facts.queries.ts";
 import { orphanFlowRuns } from "./flow-run-parent.commands.ts";
+import { appendParentChange } from "./subflow-parent.events.ts";
 
 export { type CreatedFlowRun, createFlowRun, type NewFlowRun } from "./flow-run-create.commands.ts";
 
@@ -137,6 +138,7 @@ async function writeChanges(
   const after = { ...known.facts, name, flow_version, tags: fromJsonText<string[]>(tags) };
   const payload = toJsonText({ changed: Object.keys(columns) });
   await appendEvents(core.database, transaction, [editEvent(known, after, payload, now)]);
+  await appendParentChange(core, transaction, run, now);
   return run;
 }
 
@@ -179,6 +181,7 @@ export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
     const deleted = await transaction.run(core.database.sql.deleteFrom("flow_run").where("id", "=", id));
     if (deleted === 0) return false;
     await appendEvents(core.database, transaction, [deletionEvent(known, now)]);
+    await appendParentChange(core, transaction, run, now);
     return true;
   });
   if (removed) await deleteLogsOf(core, { flow_run_id: id });

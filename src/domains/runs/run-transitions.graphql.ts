@@ -66,7 +66,7 @@ export function transitionOf(row: LogRow<"event">): RunStateTransition | null {
   return transition;
 }
 
-const RunKind = builder.enumType("RunKind", {
+export const RunKind = builder.enumType("RunKind", {
   description: "What is run.",
   values: { FLOW_RUN: { description: "A flow." }, TASK_RUN: { description: "A task." } } as const,
 });

@@ -38,7 +38,7 @@ export interface TaskRunEvent {
 }
 
 /** Whether a row of the log may be such an event; cheap, and sure only about those that are not. */
-export function mayBeTaskRunEvent(row: EventRow): boolean {
+export function mayBeTaskRunEvent(row: Pick<EventRow, "internal" | "event" | "resource">): boolean {
   return (
     row.internal === 0 && row.event.startsWith(TASK_RUN_EVENTS) && row.resource.includes('"prefect.orchestration"')
   );

@@ -33,6 +33,14 @@ const NAMED_EVENTS = 5;
 /** Another process has recorded what this one was about to. */
 class CursorMovedError extends Error {}
 
+/** Up to where the events of task runs have been recorded, by whichever process does it. */
+export async function readRecorderPosition({ database }: Core): Promise<LogPosition> {
+  const row = await database.get(
+    database.sql.selectFrom("event_cursor").select("position").where("reader", "=", READER),
+  );
+  return (row?.position ?? LOG_START) as LogPosition;
+}
+
 export class TaskRunRecorder {
   readonly #core: Core;
   readonly #follower: LogFollower<"event">;
@@ -51,7 +59,7 @@ export class TaskRunRecorder {
   /** Records what there is and what comes, until the signal is aborted; rejects when the database is away. */
   async run(signal: AbortSignal): Promise<void> {
     const { database, logger } = this.#core;
-    this.#position = await this.#readCursor();
+    this.#position = await readRecorderPosition(this.#core);
     const items = replayThenFollow(database, this.#follower, {
       after: this.#position,
       where: (builder) =>
@@ -68,14 +76,6 @@ export class TaskRunRecorder {
     } catch (error) {
       if (!(error instanceof CursorMovedError)) throw error;
     }
-  }
-
-  async #readCursor(): Promise<LogPosition> {
-    const { database } = this.#core;
-    const row = await database.get(
-      database.sql.selectFrom("event_cursor").select("position").where("reader", "=", READER),
-    );
-    return (row?.position ?? LOG_START) as LogPosition;
   }
 
   async #recordInBatches(rows: readonly LogRow<"event">[], position: LogPosition, signal: AbortSignal): Promise<void> {

@@ -54,9 +54,10 @@ function readSeen(text: string): SeenTransactions | undefined {
 /**
  * Where a cursor says that a stream of `table` begins.
  *
+ * @param argument the name under which the client has given it
  * @throws PenstockError INVALID when it is malformed, or names a place in the other table only
  */
-export function readStreamCursor(cursor: string, table: LogTable): StreamStart {
+export function readStreamCursor(cursor: string, table: LogTable, argument = "after"): StreamStart {
   const parts = cursor.length > LONGEST_CURSOR ? [] : Buffer.from(cursor, "base64url").toString().split(",");
   const positions = new Map<string, LogPosition | undefined>();
   let seen: SeenTransactions | null | undefined = null;
@@ -66,11 +67,11 @@ export function readStreamCursor(cursor: string, table: LogTable): StreamStart {
   }
   const isKnown = [...positions].every(([letter, position]) => "el".includes(letter) && position !== undefined);
   if (positions.size === 0 || !isKnown || seen === undefined || positions.has("")) {
-    throw new PenstockError("INVALID", "The cursor in `after` is malformed");
+    throw new PenstockError("INVALID", `The cursor in \`${argument}\` is malformed`);
   }
   const position = positions.get(LETTERS[table]);
   if (position === undefined) {
-    throw new PenstockError("INVALID", "The cursor in `after` belongs to a stream of another kind");
+    throw new PenstockError("INVALID", `The cursor in \`${argument}\` belongs to a stream of another kind`);
   }
   return { position, seen };
 }
