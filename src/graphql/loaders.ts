@@ -32,6 +32,8 @@ import {
   readBacklogsOfPools,
   readBacklogsOfQueues,
 } from "../domains/flow-runs/flow-run-backlog.queries.ts";
+import { readWaitReasons } from "../domains/flow-runs/wait-reasons.queries.ts";
+import type { WaitingRun, WaitReason } from "../domains/flow-runs/wait-reasons.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
 import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
@@ -61,6 +63,8 @@ export interface Loaders {
   readonly slotsOfWorkQueue: DataLoader<string, number>;
   readonly backlogOfWorkPool: DataLoader<string, Backlog>;
   readonly backlogOfWorkQueue: DataLoader<string, Backlog>;
+  /** Why runs have not begun. */
+  readonly waitReasons: DataLoader<WaitingRun, WaitReason[], string>;
   /** Every state a flow run has been in, oldest first. */
   readonly statesOfFlowRun: ByParent<Selectable<FlowRunStateTable>>;
   readonly statesOfTaskRun: ByParent<Selectable<TaskRunStateTable>>;
@@ -185,6 +189,7 @@ export function createLoaders(core: Core): Loaders {
     slotsOfWorkQueue: slots(core, countSlotsByQueue),
     backlogOfWorkPool: backlogs(core, readBacklogsOfPools),
     backlogOfWorkQueue: backlogs(core, readBacklogsOfQueues),
+    waitReasons: new DataLoader((runs) => readWaitReasons(core, runs), { cacheKeyFn: (run) => run.id }),
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
     deployments: byId((ids) => readDeploymentsByIds(core, ids)),

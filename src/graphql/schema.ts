@@ -18,6 +18,7 @@ import "../domains/work-pools/work-pool.graphql.ts";
 import "../domains/work-pools/work-pool.relations.graphql.ts";
 import "../domains/work-pools/work-pool-runs.graphql.ts";
 import "../domains/work-pools/work-pool.lists.graphql.ts";
+import "../domains/flow-runs/wait-reasons.graphql.ts";
 import "../domains/work-pools/work-pool.mutations.graphql.ts";
 import "../domains/work-queues/work-queue.lists.graphql.ts";
 import "../domains/work-queues/work-queue.mutations.graphql.ts";

@@ -3,8 +3,8 @@ import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { type ConnectionArguments, connectionOf, windowOf } from "../../graphql/connections.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
-import { microsecondsFromSeconds, secondsFromMicroseconds } from "../../time/duration.ts";
-import { EARLIEST_INSTANT, type Instant, instantFromMicroseconds } from "../../time/instant.ts";
+import { microseconds, microsecondsFromSeconds, secondsFromMicroseconds } from "../../time/duration.ts";
+import { addMicroseconds, EARLIEST_INSTANT, type Instant, instantFromMicroseconds } from "../../time/instant.ts";
 import type { Filters } from "../filters/across.ts";
 import {
   FlowRunFilterInput,
@@ -20,13 +20,20 @@ import { runCounts } from "../runs/run-state-counts.graphql.ts";
 /** A threshold beyond ten years is a mistake. */
 const LONGEST_THRESHOLD_SECONDS = 315_360_000;
 
+/** What tells the next instant from this one. */
+const SHORTEST_TIME = microseconds(1);
+
 const FIELD = "NEXT_SCHEDULED_START_TIME";
 
 /**
- * The runs that are SCHEDULED for a time up to `until`. The bound from below leaves out the runs that are due at no time,
- * which would otherwise be walked over.
+ * The runs that are SCHEDULED for a time from `from` to `until`. The bound from below leaves out the runs that are due at no
+ * time, which would otherwise be walked over.
  */
-function scheduledUntil(filter: FlowRunFilterValue | null | undefined, until: Instant | null | undefined): Filters {
+function scheduledBetween(
+  filter: FlowRunFilterValue | null | undefined,
+  from: Instant,
+  until: Instant | null | undefined,
+): Filters {
   if (filter?.state?.type != null || filter?.nextScheduledStartTime != null) {
     throw new PenstockError("INVALID", "`filter` must not speak of the type of the state or of when runs are due");
   }
@@ -36,7 +43,7 @@ function scheduledUntil(filter: FlowRunFilterValue | null | undefined, until: In
     flow_runs: {
       ...filters.flow_runs,
       state: { ...filters.flow_runs?.state, type: { any_: ["SCHEDULED"] } },
-      next_scheduled_start_time: { after_: EARLIEST_INSTANT, before_: until },
+      next_scheduled_start_time: { after_: from, before_: until },
     },
   };
 }
@@ -58,13 +65,22 @@ async function pageOf({ core }: GraphQLContext, filters: Filters, args: Connecti
 builder.queryFields((t) => ({
   upcomingRuns: t.field({
     type: FlowRunConnection,
-    description: "Runs that are scheduled, those due first at the beginning; late ones come before all others.",
+    description:
+      "Runs that are scheduled, those due first at the beginning; unless only future ones are asked for, late ones come before all others.",
     args: {
+      onlyFuture: t.arg.boolean({
+        defaultValue: false,
+        description: "Only runs whose time has not come, which leaves the others to `lateRuns`.",
+      }),
       filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
       until: t.arg({ type: "DateTime", description: "Only runs that are due at this instant or earlier." }),
       ...t.arg.connectionArgs(),
     },
-    resolve: (_root, args, context) => pageOf(context, scheduledUntil(args.filter, args.until), args),
+    resolve: (_root, args, context) => {
+      const from =
+        args.onlyFuture === true ? addMicroseconds(context.core.clock.now(), SHORTEST_TIME) : EARLIEST_INSTANT;
+      return pageOf(context, scheduledBetween(args.filter, from, args.until), args);
+    },
   }),
   lateRuns: t.field({
     type: FlowRunConnection,
@@ -83,7 +99,7 @@ builder.queryFields((t) => ({
         throw new PenstockError("INVALID", `\`threshold\` must be from 0 to ${LONGEST_THRESHOLD_SECONDS}`);
       }
       const until = instantFromMicroseconds(clock.now() - microsecondsFromSeconds(threshold));
-      return pageOf(context, scheduledUntil(args.filter, until), args);
+      return pageOf(context, scheduledBetween(args.filter, EARLIEST_INSTANT, until), args);
     },
   }),
 }));
