@@ -58,6 +58,8 @@ export interface ServiceSettings {
   readonly foreman: ForemanSettings;
   readonly repossessor: LoopSettings;
   readonly taskRunRecorder: { readonly enabled: boolean };
+  /** `interval`: the pause between two looks at what is new in the log. */
+  readonly eventPersister: LoopSettings;
 }
 
 /** PREFECT_SERVER_SERVICES_<service>_<setting>, and the name it had before. */
@@ -117,5 +119,9 @@ export function readServiceSettings(environment: Environment): ServiceSettings {
     foreman: foremanSettings(environment),
     repossessor: loop(environment, "REPOSSESSOR", 15),
     taskRunRecorder: { enabled: flag(environment, named("TASK_RUN_RECORDER", "ENABLED"), true) },
+    eventPersister: {
+      enabled: flag(environment, named("EVENT_PERSISTER", "ENABLED"), true),
+      interval: seconds(environment, named("EVENT_PERSISTER", "FLUSH_INTERVAL"), 5, SHORTEST_LOOP_SECONDS),
+    },
   };
 }

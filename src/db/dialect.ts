@@ -40,6 +40,8 @@ export interface Dialect {
   jsonArrayHasAny(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
   /** The strings of the JSON array in `column` as rows of `element.value`, for a FROM clause. */
   jsonArrayRows(column: Expression<unknown>): RawBuilder<unknown>;
+  /** The objects of the JSON array in `column` as rows of `element.value`, for a FROM clause. */
+  jsonObjectRows(column: Expression<unknown>): RawBuilder<unknown>;
   /** The JSON array in `column` is empty. */
   jsonArrayIsEmpty(column: Expression<unknown>): RawBuilder<SqlBool>;
   /**
@@ -51,10 +53,19 @@ export interface Dialect {
   containment(text: string): (value: string) => boolean;
   /** Case-insensitive "begins with"; % and _ in `text` are wildcards here too. */
   startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /**
+   * The whole text fits a pattern in which `*` stands for any characters and `?` for one; case counts. Nothing else in the
+   * pattern is special.
+   */
+  matchesGlob(column: Expression<unknown>, pattern: string): RawBuilder<SqlBool>;
+  /** Where a text begins within another, counted from 1; 0 where it does not occur. */
+  position(within: Expression<unknown>, text: string): RawBuilder<number>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
   jsonTextAt(column: Expression<unknown>, key: string): RawBuilder<string | null>;
   /** About how many bytes a row keeps in `column`, told without reading them. */
   storedSize(column: Expression<unknown>): RawBuilder<number>;
+  /** As jsonTextAt, for a key that a client has chosen, whatever is in it. */
+  jsonLabel(column: Expression<unknown>, key: string): RawBuilder<string | null>;
   /** Whether the planner knows how values are distributed; where it does not, access.ts chooses the index of a list. */
   readonly plansByStatistics: boolean;
   /** Makes a SELECT use the index, after the table's name; nothing where the planner does well without. */
@@ -111,12 +122,16 @@ export const sqliteDialect: Dialect = {
   jsonArrayHasAny: (column, values) =>
     sql<SqlBool>`exists (select 1 from json_each(${column}) as held where held.value in (select value from json_each(${JSON.stringify(values)})))`,
   jsonArrayRows: (column) => sql`json_each(${column}) as element`,
+  jsonObjectRows: (column) => sql`json_each(${column}) as element`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`json_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
   containment: (text) => containment(text, foldAscii),
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
+  position: (within, text) => sql<number>`instr(${within}, ${text})`,
+  matchesGlob: (column, pattern) => sql<SqlBool>`${column} glob ${pattern.replaceAll("[", "[[]")}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   storedSize: (column) => sql<number>`octet_length(${column})`,
+  jsonLabel: (column, key) => sql<string | null>`(select value from json_each(${column}) where key = ${key})`,
   plansByStatistics: false,
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
   indexRange: ([first, second], value, from, to) =>
@@ -151,12 +166,20 @@ export const postgresqlDialect: Dialect = {
   jsonArrayHasAll: (column, values) => sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`,
   jsonArrayHasAny: (column, values) => sql<SqlBool>`${column} ?| ${values}::text[]`,
   jsonArrayRows: (column) => sql`jsonb_array_elements_text(${column}) as element(value)`,
+  jsonObjectRows: (column) => sql`jsonb_array_elements(${column}) as element(value)`,
   jsonArrayIsEmpty: (column) => sql<SqlBool>`jsonb_array_length(${column}) = 0`,
   contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`} escape ''`,
   containment: (text) => containment(text, foldLetters),
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
+  position: (within, text) => sql<number>`strpos(${within}, ${text})`,
+  matchesGlob: (column, pattern) =>
+    sql<SqlBool>`${column} like ${pattern
+      .replace(/[\\%_]/g, "\\$&")
+      .replaceAll("*", "%")
+      .replaceAll("?", "_")} escape '\\'`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   storedSize: (column) => sql<number>`pg_column_size(${column})`,
+  jsonLabel: (column, key) => sql<string | null>`(${column} ->> ${key}::text)`,
   plansByStatistics: true,
   indexedBy: () => sql``,
   indexRange: ([first, second], value, from, to) =>

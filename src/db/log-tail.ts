@@ -107,10 +107,36 @@ export function readEventKeys(
   return reader.all(behind(database, rows, after, undefined).limit(limit));
 }
 
+/** Rows of a log behind a position, without their contents: how many, up to a limit, and where the last of them lies. */
+export interface LogStretch {
+  readonly count: number;
+  readonly position: LogPosition;
+}
+
+/** Measures the next rows that a reader may look at, `limit` at the most. */
+export async function measureLog(
+  database: Database,
+  reader: Reader,
+  table: LogTable,
+  after: LogPosition,
+  limit: number,
+): Promise<LogStretch> {
+  const places = await reader.all(behind(database, database.sql.selectFrom(table), after, undefined).limit(limit));
+  return { count: places.length, position: places.at(-1)?.position ?? after };
+}
+
 /** The condition on rows of a log that they lie at or before a position in its order. */
 export function atOrBefore(database: Database, position: LogPosition): Expression<SqlBool> {
   const { transaction, sequence } = splitPosition(position);
   return database.dialect.name === "sqlite"
     ? sql<SqlBool>`sequence <= ${sequence}`
     : sql<SqlBool>`(transaction_id, sequence) <= (${transaction}::text::xid8, ${sequence}::bigint)`;
+}
+
+/** The condition on rows of a log that they lie behind a position in its order. */
+export function isAfter(database: Database, position: LogPosition): Expression<SqlBool> {
+  const { transaction, sequence } = splitPosition(position);
+  return database.dialect.name === "sqlite"
+    ? sql<SqlBool>`sequence > ${sequence}`
+    : sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`;
 }

@@ -174,6 +174,13 @@ export interface EventTable {
   internal: Flag;
 }
 
+export interface EventResourceTable {
+  resource_id: string;
+  occurred: Instant;
+  sequence: number;
+  role: string;
+}
+
 export interface EventCursorTable {
   reader: string;
   position: string;
@@ -517,6 +524,7 @@ export interface Tables {
   task_run_state_cache: TaskRunStateCacheTable;
   log: LogTable;
   event: EventTable;
+  event_resource: EventResourceTable;
   event_cursor: EventCursorTable;
   deployment: DeploymentTable;
   deployment_schedule: DeploymentScheduleTable;

@@ -12,6 +12,7 @@ import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit
 import { tagLimitRoutes } from "../domains/concurrency/concurrency-limit-v1.rest.ts";
 import { deploymentRoutes } from "../domains/deployments/deployment.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
+import { eventSearchRoutes } from "../domains/events/event-search.rest.ts";
 import { flowRunRoutes } from "../domains/flow-runs/flow-run.rest.ts";
 import { flowRoutes } from "../domains/flows/flow.rest.ts";
 import { logRoutes } from "../domains/logs/log.rest.ts";
@@ -46,6 +47,7 @@ const ROUTES: readonly Routes[] = [
   taskRunRoutes,
   taskWorkerRoutes,
   eventRoutes,
+  eventSearchRoutes,
   logRoutes,
   artifactRoutes,
   variableRoutes,

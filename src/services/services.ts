@@ -5,6 +5,7 @@ import type { LogFollower } from "../db/log-follower.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cancellationTimeouts } from "./cancellation-timeouts.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
+import { eventResources } from "./event-resources.ts";
 import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
@@ -25,6 +26,7 @@ export const periodicServices: readonly PeriodicService[] = [
   cleanupReconciler,
   foreman,
   repossessor,
+  eventResources,
 ];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];

@@ -28,6 +28,8 @@ const readers: Readonly<Record<string, (settings: Settings) => Value>> = {
   "services.cleanup_reconciler.enabled": ({ services }) => services.cleanupReconciler.enabled,
   "services.cleanup_reconciler.loop_seconds": ({ services }) => inSeconds(services.cleanupReconciler.interval),
   "services.cleanup_reconciler.batch_size": ({ services }) => services.cleanupReconciler.batchSize,
+  "services.event_persister.enabled": ({ services }) => services.eventPersister.enabled,
+  "services.event_persister.flush_interval": ({ services }) => inSeconds(services.eventPersister.interval),
   "services.foreman.enabled": ({ services }) => services.foreman.enabled,
   "services.foreman.loop_seconds": ({ services }) => inSeconds(services.foreman.interval),
   "services.foreman.inactivity_heartbeat_multiple": ({ services }) => services.foreman.inactivityHeartbeatMultiple,

@@ -13,6 +13,7 @@ from prefect.settings.models.server.root import ServerSettings
 GROUPS = [
     "services.cancellation_cleanup",
     "services.cleanup_reconciler",
+    "services.event_persister",
     "services.foreman",
     "services.late_runs",
     "services.pause_expirations",

@@ -240,7 +240,7 @@ export function eventConditions(dialect: Dialect, filter: EventFilter, range: Ev
   const { event, resource } = filter;
   const conditions: Expression<SqlBool>[] = [
     sql<SqlBool>`${column("event", "occurred")} between ${range.since} and ${range.until}`,
-    sql<SqlBool>`${column("event", "internal")} = ${false}`,
+    sql<SqlBool>`not ${column("event", "internal")}`,
   ];
   if (event?.name?.length) conditions.push(dialect.in(column("event", "event"), event.name, "text"));
   if (arePlain(event?.prefix)) {

@@ -125,7 +125,7 @@ const source: ListSource<EventRow> = {
 const order: Omit<Order, "direction"> = {
   value: column("event", "occurred"),
   nullable: false,
-  index: "event_occurred_id_idx",
+  index: "event_public_idx",
 };
 
 /** The wire's filter compiled, with two criteria that it lacks. */

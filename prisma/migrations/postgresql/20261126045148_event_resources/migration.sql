@@ -1,0 +1,17 @@
+-- DropIndex
+DROP INDEX "event_occurred_id_idx";
+
+-- CreateTable
+CREATE TABLE "event_resource" (
+    "resource_id" TEXT NOT NULL,
+    "occurred" BIGINT NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "role" TEXT NOT NULL,
+
+    CONSTRAINT "event_resource_pkey" PRIMARY KEY ("resource_id","occurred","sequence","role")
+);
+
+-- By hand, for Prisma's schema language has no partial indexes: what is asked of events is asked of public ones, by time and by
+-- name.
+CREATE INDEX "event_public_idx" ON "event"("occurred", "id") WHERE NOT "internal";
+CREATE INDEX "event_public_name_idx" ON "event"("event", "occurred", "id") WHERE NOT "internal";

@@ -1,0 +1,162 @@
+/** Events counted by time, by name and by resource (the reference's events/counting.py). */
+import { type RawBuilder, sql } from "kysely";
+import type { Core } from "../../core.ts";
+import { PenstockError } from "../../errors.ts";
+import { type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
+import type { Condition } from "../filters/criteria.ts";
+import type { EventFilter, EventRange } from "./event.filter.ts";
+import { searchConditions } from "./event-search.queries.ts";
+
+export const countables = ["day", "time", "event", "resource"] as const;
+export type Countable = (typeof countables)[number];
+
+export const timeUnits = ["week", "day", "hour", "minute", "second"] as const;
+export type TimeUnit = (typeof timeUnits)[number];
+
+const MICROSECONDS: Readonly<Record<TimeUnit, number>> = {
+  week: 604_800_000_000,
+  day: 86_400_000_000,
+  hour: 3_600_000_000,
+  minute: 60_000_000,
+  second: 1_000_000,
+};
+
+/** The Monday from which spans of time are counted; the reference's own. */
+const PIVOT = parseInstant("2024-04-01T00:00:00Z");
+/** The reference's bound. */
+const MOST_SPANS = 1_000;
+/** The reference's bound, in units. */
+export const SHORTEST_INTERVAL = 0.01;
+/** Names or resources in one answer; the reference has no bound. Those with the most events come first. */
+const MOST_COUNTED = 1_000;
+
+export interface EventCount {
+  readonly value: string;
+  readonly label: string;
+  readonly count: number;
+  readonly start_time: Instant;
+  readonly end_time: Instant;
+}
+
+interface Span {
+  readonly start: number;
+  /** Not part of it. */
+  readonly end: number;
+}
+
+/**
+ * The spans of time that cover a range: all of the same length, counted from the pivot. What lies behind the end of the unit
+ * in which it is now is left out.
+ *
+ * @throws PenstockError INVALID when there would be more than MOST_SPANS
+ */
+function spansOf(range: EventRange, unit: TimeUnit, interval: number, now: Instant): Span[] {
+  const length = Math.max(1, Math.round(MICROSECONDS[unit] * interval));
+  if (!Number.isSafeInteger(length)) throw new PenstockError("INVALID", "The interval is too long.");
+  const spans = Math.ceil((range.until - range.since) / length);
+  if (spans > MOST_SPANS) {
+    throw new PenstockError(
+      "INVALID",
+      `The given interval would create ${spans} buckets, which is too many. Please increase the interval or reduce the time range to produce ${MOST_SPANS} buckets or fewer.`,
+    );
+  }
+  const sincePivot = now - PIVOT;
+  const endOfUnit = PIVOT + (Math.floor(sincePivot / MICROSECONDS[unit]) + 1) * MICROSECONDS[unit] - 1;
+  const end = range.until > now ? endOfUnit : range.until;
+  const first = Math.floor((range.since - PIVOT) / length);
+  const found: Span[] = [];
+  for (let start = PIVOT + first * length; start < end; start += length) found.push({ start, end: start + length });
+  return found;
+}
+
+/** As Python's isoformat has it. */
+function isoLabel(instant: number): string {
+  const text = new Date(instant / 1_000).toISOString();
+  const [seconds = ""] = text.split(".");
+  const fraction = ((instant % 1_000_000) + 1_000_000) % 1_000_000;
+  return `${seconds}${fraction === 0 ? "" : `.${String(fraction).padStart(6, "0")}`}+00:00`;
+}
+
+function all(conditions: readonly Condition[]): RawBuilder<unknown> {
+  return sql.join([...conditions], sql` and `);
+}
+
+/** Counts along ranges of an index where there is one of all that is asked for, and so in one pass through it. */
+async function countInSpans(
+  core: Core,
+  conditions: readonly Condition[],
+  spans: readonly Span[],
+): Promise<EventCount[]> {
+  const { dialect, heavy } = core.database;
+  if (spans.length === 0) return [];
+  const rows = await heavy.all(
+    sql<{ place: number; count: number }>`select place, (
+      select count(*) from event where event.occurred >= span.since and event.occurred < span.until and ${all(conditions)}
+    ) as count from ${dialect.rows(
+      "span",
+      ["place", "since", "until"],
+      spans.map(({ start, end }, place) => [place, start, end]),
+      ["bigint", "bigint", "bigint"],
+    )}`,
+  );
+  const counts = new Map(rows.map(({ place, count }) => [place, count]));
+  return spans.map(({ start, end }, place) => ({
+    value: String(place),
+    label: isoLabel(start),
+    count: counts.get(place) ?? 0,
+    start_time: instantFromMicroseconds(start),
+    end_time: instantFromMicroseconds(end - 1),
+  }));
+}
+
+function countByName(core: Core, conditions: readonly Condition[]): Promise<EventCount[]> {
+  return core.database.heavy.all(
+    sql<EventCount>`select event.event as value, event.event as label, count(*) as count,
+      min(event.occurred) as start_time, max(event.occurred) as end_time
+      from event where ${all(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
+  );
+}
+
+/** Labelled with the latest name of each resource. */
+function countByResource(core: Core, conditions: readonly Condition[]): Promise<EventCount[]> {
+  const { dialect, heavy } = core.database;
+  const labels = sql`latest.resource`;
+  const label = sql`coalesce(${dialect.jsonTextAt(labels, "prefect.resource.name")}, ${dialect.jsonTextAt(labels, "prefect.name")}, latest.resource_id)`;
+  return heavy.all(
+    sql<EventCount>`select counted.value, (
+        select ${label} from event as latest
+        where latest.resource_id = counted.value and latest.occurred = counted.end_time and not latest.internal
+        order by latest.sequence desc limit 1
+      ) as label, counted.count, counted.start_time, counted.end_time
+      from (select event.resource_id as value, count(*) as count, min(event.occurred) as start_time, max(event.occurred) as end_time
+        from event where ${all(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
+      order by counted.count desc, label`,
+  );
+}
+
+/**
+ * Counts the events that match: by spans of time, by their names or by what they happened to.
+ *
+ * @param interval the length of a span in units
+ * @throws PenstockError INVALID for more than a thousand spans
+ */
+export async function countEventsBy(
+  core: Core,
+  filter: EventFilter,
+  range: EventRange,
+  countable: Countable,
+  unit: TimeUnit,
+  interval: number,
+): Promise<EventCount[]> {
+  const spans = spansOf(range, unit, interval, core.clock.now());
+  const conditions = await searchConditions(core, filter, range);
+  switch (countable) {
+    case "day":
+    case "time":
+      return countInSpans(core, conditions, spans);
+    case "event":
+      return countByName(core, conditions);
+    case "resource":
+      return countByResource(core, conditions);
+  }
+}

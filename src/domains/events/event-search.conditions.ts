@@ -1,0 +1,230 @@
+/**
+ * EventFilter compiled to SQL that is exact, for lists and counts of events read back (the reference's build_where_clauses).
+ * event.filter.ts has the test of one event, for live streams.
+ */
+import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Database } from "../../db/database.ts";
+import { isAfter, LOG_START, type LogPosition } from "../../db/log-tail.ts";
+import { type Condition, column, every, type Optional, some, sought, TRUE } from "../filters/criteria.ts";
+import { parseTextSearch } from "../filters/text-search.ts";
+import type { EventFilter, EventRange, RelatedFilter, ResourceFilter, ResourceSpecification } from "./event.filter.ts";
+import { RELATED_ID, RELATED_ROLE } from "./event-resources.commands.ts";
+
+type Texts = Optional<readonly string[]>;
+
+/** Where events are looked for. */
+export interface EventSearch {
+  readonly database: Database;
+  readonly range: EventRange;
+  /** Up to where the resources of events have been indexed, for filters that ask for them; what lies behind is looked through. */
+  readonly indexed: LogPosition | undefined;
+}
+
+/** A resource in terms of SQL: the event's own, or one of those related to it. */
+interface SqlResource {
+  readonly id: Expression<unknown>;
+  readonly label: (name: string) => Expression<unknown>;
+}
+
+const eventId = column("event", "id");
+const eventName = column("event", "event");
+const ownId = column("event", "resource_id");
+const ownLabels = column("event", "resource");
+const FALSE = sql<SqlBool>`1 = 0`;
+
+/** As the reference has it, an empty list is no criterion. */
+function given(texts: Texts): texts is readonly string[] {
+  return texts !== null && texts !== undefined && texts.length > 0;
+}
+
+function listed<Filter extends object>(filters: Optional<Filter | readonly Filter[]>): readonly Filter[] {
+  if (filters === null || filters === undefined) return [];
+  return Array.isArray(filters) ? filters : [filters as Filter];
+}
+
+function not(condition: Condition): Condition {
+  return sql<SqlBool>`not (${condition})`;
+}
+
+function beginsWithOneOf(text: Expression<unknown>, prefixes: readonly string[]): Condition {
+  return some(sought(prefixes).map((prefix) => sql<SqlBool>`substr(${text}, 1, length(${prefix})) = ${prefix}`));
+}
+
+class Compiler {
+  readonly #search: EventSearch;
+
+  constructor(search: EventSearch) {
+    this.#search = search;
+  }
+
+  get #dialect(): Database["dialect"] {
+    return this.#search.database.dialect;
+  }
+
+  #oneOf(of: Expression<unknown>, texts: readonly string[]): Condition {
+    return this.#dialect.in(of, texts, "text");
+  }
+
+  #fitsOneOf(of: Expression<unknown>, patterns: string | readonly string[]): Condition {
+    const globs = sought(typeof patterns === "string" ? [patterns] : patterns);
+    if (globs.length === 0) return FALSE;
+    return some(
+      globs.map((glob) =>
+        glob.startsWith("!") ? not(this.#dialect.matchesGlob(of, glob.slice(1))) : this.#dialect.matchesGlob(of, glob),
+      ),
+    );
+  }
+
+  #labels(resource: SqlResource, labels: Optional<ResourceSpecification>): Condition[] {
+    return Object.entries(labels ?? {}).map(([name, patterns]) =>
+      this.#fitsOneOf(name === RELATED_ID ? resource.id : resource.label(name), patterns),
+    );
+  }
+
+  get #own(): SqlResource {
+    return { id: ownId, label: (name) => this.#dialect.jsonLabel(ownLabels, name) };
+  }
+
+  get #element(): SqlResource {
+    const value = sql`element.value`;
+    return {
+      id: this.#dialect.jsonTextAt(value, RELATED_ID),
+      label: (name) => this.#dialect.jsonLabel(value, name),
+    };
+  }
+
+  #resource(resource: SqlResource, filter: ResourceFilter): Condition {
+    return every([
+      ...(given(filter.id) ? [this.#oneOf(resource.id, filter.id)] : []),
+      ...(given(filter.id_prefix) ? [beginsWithOneOf(resource.id, filter.id_prefix)] : []),
+      ...this.#labels(resource, filter.labels),
+    ]);
+  }
+
+  /** Some related resource of the event is such. */
+  #hasRelated(isSuch: Condition): Condition {
+    return sql<SqlBool>`exists (select 1 from ${this.#dialect.jsonObjectRows(column("event", "related"))} where ${isSuch})`;
+  }
+
+  /**
+   * The event is among those that the index has under some ids, or among those not yet indexed that `isSuch` holds of, or
+   * among those of `others`.
+   */
+  #isFound(
+    ids: readonly string[],
+    more: readonly Condition[],
+    isSuch: Condition,
+    others: readonly RawBuilder<unknown>[],
+  ) {
+    const { database, range, indexed } = this.#search;
+    const { since, until } = range;
+    const isIndexed = every([
+      this.#oneOf(sql.ref("event_resource.resource_id"), ids),
+      sql<SqlBool>`event_resource.occurred between ${since} and ${until}`,
+      ...more,
+    ]);
+    const found = [
+      sql`select event_resource.sequence from event_resource where ${isIndexed}`,
+      sql`select event.sequence from event where ${isAfter(database, indexed ?? LOG_START)} and not event.internal and ${isSuch}`,
+      ...others,
+    ];
+    return sql<SqlBool>`event.sequence in (${sql.join(found, sql` union all `)})`;
+  }
+
+  #pairs(resource: SqlResource, role: Expression<unknown>, pairs: RelatedFilter["resources_in_roles"]): Condition[] {
+    if (!pairs || pairs.length === 0) return [];
+    return [
+      some(
+        sought(pairs.map(([id = "", wanted = ""]) => JSON.stringify([id, wanted]))).map((pair) => {
+          const [id, wanted] = JSON.parse(pair) as [string, string];
+          return sql<SqlBool>`(${resource.id} = ${id} and ${role} = ${wanted})`;
+        }),
+      ),
+    ];
+  }
+
+  #related(filter: RelatedFilter): Condition {
+    const element = this.#element;
+    const role = this.#dialect.jsonTextAt(sql`element.value`, RELATED_ROLE);
+    const { [RELATED_ROLE]: roles, ...labels } = filter.labels ?? {};
+    // Roles among the labels are compared as they are.
+    const labelledRoles = roles === undefined ? [] : [typeof roles === "string" ? [roles] : roles];
+    const rest = [
+      ...labelledRoles.map((texts) => (texts.length === 0 ? FALSE : this.#oneOf(role, texts))),
+      ...this.#labels(element, labels),
+    ];
+    const isSuch = every([
+      ...(given(filter.id) ? [this.#oneOf(element.id, filter.id)] : []),
+      ...(given(filter.role) ? [this.#oneOf(role, filter.role)] : []),
+      ...this.#pairs(element, role, filter.resources_in_roles),
+      ...rest,
+    ]);
+    if (isSuch === TRUE) return TRUE;
+    const hasSuch = this.#hasRelated(isSuch);
+    const ids = given(filter.id) ? filter.id : filter.resources_in_roles?.flatMap(([id = ""]) => id);
+    if (!given(ids)) return hasSuch;
+    const row = { id: sql.ref("event_resource.resource_id"), label: (): Expression<unknown> => sql`null` };
+    const rowRole = sql.ref("event_resource.role");
+    const narrowed = this.#isFound(
+      ids,
+      [
+        ...(given(filter.role) ? [this.#oneOf(rowRole, filter.role)] : []),
+        ...this.#pairs(row, rowRole, filter.resources_in_roles),
+      ],
+      hasSuch,
+      [],
+    );
+    return rest.length === 0 ? narrowed : every([narrowed, hasSuch]);
+  }
+
+  #anyResource(filter: ResourceFilter): Condition {
+    const own = this.#resource(this.#own, filter);
+    if (own === TRUE) return TRUE;
+    const hasSuch = some([own, this.#hasRelated(this.#resource(this.#element, filter))]);
+    if (!given(filter.id)) return hasSuch;
+    const mine = sql`select event.sequence from event where ${this.#oneOf(ownId, filter.id)} and not event.internal`;
+    const narrowed = this.#isFound(filter.id, [], hasSuch, [mine]);
+    const isWhole = !given(filter.id_prefix) && Object.keys(filter.labels ?? {}).length === 0;
+    return isWhole ? narrowed : every([narrowed, hasSuch]);
+  }
+
+  #text(query: string): Condition[] {
+    const text = sql`lower(${sql.join(
+      [
+        eventName,
+        ...(["resource", "related", "payload"] as const).map((name) => sql`cast(${column("event", name)} as text)`),
+      ],
+      sql` || ' ' || `,
+    )})`;
+    const occurs = (term: string): Condition => sql<SqlBool>`${this.#dialect.position(text, term)} > 0`;
+    const { include, exclude, required } = parseTextSearch(query);
+    return [
+      ...(include.length === 0 ? [] : [some(include.map(occurs))]),
+      ...exclude.map((term) => not(occurs(term))),
+      ...required.map(occurs),
+    ];
+  }
+
+  conditions(filter: EventFilter): Condition[] {
+    const { event, resource, id, text } = filter;
+    const { since, until } = this.#search.range;
+    return [
+      sql<SqlBool>`not ${column("event", "internal")}`,
+      sql<SqlBool>`${column("event", "occurred")} between ${since} and ${until}`,
+      ...(given(event?.prefix) ? [beginsWithOneOf(eventName, event.prefix)] : []),
+      ...(given(event?.exclude_prefix) ? [not(beginsWithOneOf(eventName, event.exclude_prefix))] : []),
+      ...(given(event?.name) ? [this.#oneOf(eventName, event.name)] : []),
+      ...(given(event?.exclude_name) ? [not(this.#oneOf(eventName, event.exclude_name))] : []),
+      ...(given(id?.id) ? [this.#dialect.in(eventId, id.id, "uuid")] : []),
+      ...(resource ? [this.#resource(this.#own, resource)] : []),
+      ...listed(filter.related).map((related) => this.#related(related)),
+      ...listed(filter.any_resource).map((any) => this.#anyResource(any)),
+      ...(text ? this.#text(text.query) : []),
+    ].filter((condition) => condition !== TRUE);
+  }
+}
+
+/** Conditions on rows of `event` that hold of those that match, and of no others. */
+export function eventSearchConditions(search: EventSearch, filter: EventFilter): Condition[] {
+  return new Compiler(search).conditions(filter);
+}
