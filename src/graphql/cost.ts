@@ -38,6 +38,7 @@ export const MAX_ITEM_COST = 2_500;
 const LIST_SIZE = 10;
 /** A count reads an index from end to end, if off the event loop. */
 const COUNT_COST = 50;
+const COUNTS: ReadonlySet<string> = new Set(["totalCount", "countsByState", "lateCount"]);
 /** A histogram counts, reads a sample of rows, and finds its largest groups. */
 const HISTOGRAM_COST = 4 * COUNT_COST;
 const HISTOGRAM = "FlowRunHistogram";
@@ -126,7 +127,7 @@ class CostCounter {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     // __typename and introspection read nothing.
     if (field === undefined) return 0;
-    if (name === "totalCount" || name === "countsByState") return COUNT_COST;
+    if (COUNTS.has(name)) return COUNT_COST;
     const type = getNamedType(field.type);
     const own = parent.name === "Mutation" ? MUTATION_COST : 0;
     if (!isCompositeType(type)) return own + (type.name === "JSON" ? JSON_COST : FIELD_COST);

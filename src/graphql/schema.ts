@@ -25,6 +25,7 @@ import "../domains/work-queues/work-queue.mutations.graphql.ts";
 import "../domains/workers/worker.lists.graphql.ts";
 import "../domains/work-pools/work-pool-changes.graphql.ts";
 import "../domains/flow-runs/flow-run-histogram.graphql.ts";
+import "../domains/dashboard/dashboard.graphql.ts";
 import "../domains/task-runs/task-run.graphql.ts";
 import "../domains/task-runs/task-run.lists.graphql.ts";
 import "../domains/task-runs/task-run.mutations.graphql.ts";

@@ -1,4 +1,5 @@
 /** Runs that are scheduled, over all deployments: those that are coming, and those that nobody has taken in time. */
+import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { type ConnectionArguments, connectionOf, windowOf } from "../../graphql/connections.ts";
@@ -48,6 +49,26 @@ function scheduledBetween(
   };
 }
 
+/**
+ * The runs that are late by at least `threshold` seconds; by as many as make the server call a run Late unless given.
+ *
+ * @throws PenstockError INVALID for a threshold out of bounds, and for filters on what makes a run late
+ */
+export function lateRunFilters(
+  { clock, settings }: Core,
+  filter: FlowRunFilterValue | null | undefined,
+  threshold: number = secondsFromMicroseconds(settings.services.lateRuns.after),
+): Filters {
+  if (!(threshold >= 0 && threshold <= LONGEST_THRESHOLD_SECONDS)) {
+    throw new PenstockError("INVALID", `\`threshold\` must be from 0 to ${LONGEST_THRESHOLD_SECONDS}`);
+  }
+  return scheduledBetween(
+    filter,
+    EARLIEST_INSTANT,
+    instantFromMicroseconds(clock.now() - microsecondsFromSeconds(threshold)),
+  );
+}
+
 async function pageOf({ core }: GraphQLContext, filters: Filters, args: ConnectionArguments) {
   const orderBy = { field: FIELD, direction: "ASC" } as const;
   const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(FIELD)) });
@@ -92,14 +113,7 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
       ...t.arg.connectionArgs(),
     },
-    resolve: (_root, args, context) => {
-      const { clock, settings } = context.core;
-      const threshold = args.threshold ?? secondsFromMicroseconds(settings.services.lateRuns.after);
-      if (!(threshold >= 0 && threshold <= LONGEST_THRESHOLD_SECONDS)) {
-        throw new PenstockError("INVALID", `\`threshold\` must be from 0 to ${LONGEST_THRESHOLD_SECONDS}`);
-      }
-      const until = instantFromMicroseconds(clock.now() - microsecondsFromSeconds(threshold));
-      return pageOf(context, scheduledBetween(args.filter, EARLIEST_INSTANT, until), args);
-    },
+    resolve: (_root, args, context) =>
+      pageOf(context, lateRunFilters(context.core, args.filter, args.threshold ?? undefined), args),
   }),
 }));

@@ -27,7 +27,7 @@ export const TimeRangeInput = builder.inputType("TimeRange", {
 });
 
 /** What every range says of itself when it is left out. */
-export const RANGE_ARGUMENT =
+export const RANGE_DESCRIPTION =
   "The stretch of time in which runs are, or were, expected to start; unless given, the 24 hours that end with the present hour (UTC).";
 
 export const FlowRunGroupingEnum = builder.enumType("FlowRunGrouping", {
@@ -191,23 +191,25 @@ export const FlowRunHistogramType = builder.objectRef<FlowRunHistogram>("FlowRun
   }),
 });
 
+/** The arguments of every field that is a histogram, besides its range and filter. */
+export const histogramArguments = builder.args((t) => ({
+  buckets: t.int({
+    description: `Into how many parts the range is cut, each at least a second long: ${DEFAULT_BUCKETS} unless given, ${MAX_BUCKETS} at most.`,
+  }),
+  groupBy: t.field({ type: FlowRunGroupingEnum, description: "What runs are grouped by; they are not unless given." }),
+  groups: t.int({
+    description: `How many groups are told one by one: ${DEFAULT_GROUPS} unless given, ${MAX_GROUPS} at most.`,
+  }),
+}));
+
 builder.queryField("flowRunHistogram", (t) =>
   t.field({
     type: FlowRunHistogramType,
     description: "Counts flow runs by the time they are, or were, expected to start, and by state.",
     args: {
       filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
-      range: t.arg({ type: TimeRangeInput, description: RANGE_ARGUMENT }),
-      buckets: t.arg.int({
-        description: `Into how many parts the range is cut, each at least a second long: ${DEFAULT_BUCKETS} unless given, ${MAX_BUCKETS} at most.`,
-      }),
-      groupBy: t.arg({
-        type: FlowRunGroupingEnum,
-        description: "What runs are grouped by; they are not unless given.",
-      }),
-      groups: t.arg.int({
-        description: `How many groups are told one by one: ${DEFAULT_GROUPS} unless given, ${MAX_GROUPS} at most.`,
-      }),
+      range: t.arg({ type: TimeRangeInput, description: RANGE_DESCRIPTION }),
+      ...histogramArguments,
     },
     resolve: (_root, { filter, ...request }, { core }) =>
       new FlowRunHistogram(core, { filters: flowRunFiltersOf(filter), ...request }),

@@ -23,6 +23,12 @@ export function defaultRange(now: Instant): InstantRange {
   return { start: (end - DEFAULT_RANGE) as Instant, end: end as Instant };
 }
 
+/** @throws PenstockError INVALID for a range that ends before it has begun */
+export function checkedRange(range: InstantRange): InstantRange {
+  if (range.end <= range.start) throw new PenstockError("INVALID", "`range` must end after it starts");
+  return range;
+}
+
 /**
  * Buckets without gaps, the first of which begins at the range's start and the last of which ends at its end; their lengths
  * differ by a microsecond at the most.
@@ -30,8 +36,8 @@ export function defaultRange(now: Instant): InstantRange {
  * @throws PenstockError INVALID for a range that ends before it has begun, for too many or no buckets, and for buckets shorter
  * than a second (as in the reference's histories)
  */
-export function timeBuckets({ start, end }: InstantRange, count: number): InstantRange[] {
-  if (end <= start) throw new PenstockError("INVALID", "`range` must end after it starts");
+export function timeBuckets(range: InstantRange, count: number): InstantRange[] {
+  const { start, end } = checkedRange(range);
   if (!(count >= 1 && count <= MAX_BUCKETS)) {
     throw new PenstockError("INVALID", `\`buckets\` must be from 1 to ${MAX_BUCKETS}`);
   }

@@ -1,13 +1,22 @@
 /** The lists of work pools in GraphQL. */
+import type { Core } from "../../core.ts";
 import { builder } from "../../graphql/builder.ts";
-import { connectionOf, type OrderField, orderOf, windowOf } from "../../graphql/connections.ts";
+import {
+  type Connection,
+  type ConnectionArguments,
+  connectionOf,
+  type OrderArgument,
+  type OrderField,
+  orderOf,
+  windowOf,
+} from "../../graphql/connections.ts";
 import { bounded, idCriterion, OrderDirection, valueCriterion } from "../../graphql/filters.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
 import { WorkPool, WorkPoolStatusEnum } from "./work-pool.graphql.ts";
 import { countListedWorkPools, pageWorkPools, type WorkPoolListFilter } from "./work-pool.queries.ts";
-import { type WorkPoolOrderField, workPoolCursor } from "./work-pool.ts";
+import { type WorkPoolOrderField, type WorkPoolRow, workPoolCursor } from "./work-pool.ts";
 
-const WorkPoolConnection = builder.connectionObject(
+export const WorkPoolConnection = builder.connectionObject(
   {
     type: WorkPool,
     name: "WorkPoolConnection",
@@ -66,6 +75,24 @@ function orderField(name: WorkPoolOrderField): OrderField {
   return { name, type: name === "CREATED" ? "number" : "text" };
 }
 
+interface WorkPoolsArguments extends ConnectionArguments {
+  readonly filter?: typeof WorkPoolFilterInput.$inferInput | null | undefined;
+  readonly orderBy?: OrderArgument<WorkPoolOrderField> | null | undefined;
+}
+
+/** A page of work pools, the newest first unless `orderBy` says otherwise. */
+export async function workPoolsPage(core: Core, args: WorkPoolsArguments): Promise<Connection<WorkPoolRow>> {
+  const filter = poolFilterOf(args.filter);
+  const orderBy = orderOf(args.orderBy, { field: "CREATED", direction: "DESC" });
+  const page = await pageWorkPools(core, { filter, orderBy, ...windowOf(args, orderField(orderBy.field)) });
+  return connectionOf(
+    page,
+    orderBy.field,
+    (pool) => workPoolCursor(pool, orderBy.field),
+    () => countListedWorkPools(core, filter),
+  );
+}
+
 builder.queryFields((t) => ({
   workPool: t.field({
     type: WorkPool,
@@ -85,16 +112,6 @@ builder.queryFields((t) => ({
       }),
       ...t.arg.connectionArgs(),
     },
-    resolve: async (_root, args, { core }) => {
-      const filter = poolFilterOf(args.filter);
-      const orderBy = orderOf(args.orderBy, { field: "CREATED", direction: "DESC" });
-      const page = await pageWorkPools(core, { filter, orderBy, ...windowOf(args, orderField(orderBy.field)) });
-      return connectionOf(
-        page,
-        orderBy.field,
-        (pool) => workPoolCursor(pool, orderBy.field),
-        () => countListedWorkPools(core, filter),
-      );
-    },
+    resolve: (_root, args, { core }) => workPoolsPage(core, args),
   }),
 }));
