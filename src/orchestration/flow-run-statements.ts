@@ -5,6 +5,7 @@ import { bindAll, template } from "../db/template.ts";
 import type { Instant } from "../time/instant.ts";
 import type { FlowRunSurroundings } from "./flow-run-events.ts";
 import { type DeploymentLimitColumns, deploymentLimitColumns } from "./slots/deployment-slots.ts";
+import type { PoolLimitColumns } from "./slots/work-pool-slots.ts";
 import { prefixedStateColumns, type StateColumns } from "./state-rows.ts";
 
 /** The run's own columns a transition is decided on or whose event it tells; parameters and context can be large. */
@@ -39,6 +40,7 @@ export type FlowRunColumns = Readonly<Pick<Selectable<FlowRunTable>, (typeof RUN
 export type LoadedRow = FlowRunColumns &
   FlowRunSurroundings &
   DeploymentLimitColumns &
+  PoolLimitColumns &
   // The current state; all null where the run has none.
   StateColumns<"s"> & {
     /** The name of its queue that the run itself keeps. */
@@ -67,9 +69,11 @@ export const loadFlowRunStatement = template<{ id: string; from: Instant }, Load
       "deployment.name as deployment_name",
       "deployment.tags as deployment_tags",
       "work_queue.name as work_queue_name",
+      "work_queue.concurrency_limit as work_queue_limit",
       "work_pool.id as work_pool_id",
       "work_pool.name as work_pool_name",
       "work_pool.type as work_pool_type",
+      "work_pool.concurrency_limit as work_pool_limit",
       "parent.name as parent_task_run_name",
       "parent.tags as parent_task_run_tags",
       "parent.flow_run_id as parent_flow_run_id",

@@ -14,8 +14,9 @@ import { decideFlowRunTransition } from "./orchestrate.ts";
 import { type FlowRunPolicyRules, minimalFlowPolicy } from "./policies.ts";
 import { flowRunPolicyFromJson, policyToJson } from "./run-policy.ts";
 import { applyDeploymentSlots, type DeploymentSlots, findDeploymentSlots } from "./slots/deployment-slots.ts";
+import { type FullLimit, findFullLimit } from "./slots/work-pool-slots.ts";
 import { flowRunStateRow, stateFromJoin } from "./state-rows.ts";
-import { createState, type NewState, type State } from "./states.ts";
+import { createState, type State } from "./states.ts";
 import { setTaskRunState } from "./task-run-transition.ts";
 import type { FlowRunDraft, FlowRunEffect, FlowRunPolicy, FlowRunTransition } from "./transition-context.ts";
 import type { OrchestrationResult, TransitionRequest } from "./transition-request.ts";
@@ -35,13 +36,14 @@ export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &
     /** Timestamps of recorded states at or after the proposed one's. */
     readonly laterStateTimestamps: readonly Instant[];
     readonly slots: DeploymentSlots;
+    readonly fullLimit: FullLimit | undefined;
   };
 
 async function loadFlowRun(
   core: Core,
   transaction: Transaction,
   id: string,
-  proposed: NewState,
+  { state: proposed, force = false }: TransitionRequest,
   now: Instant,
 ): Promise<LoadedFlowRun | typeof STALE | undefined> {
   // A rule may put a state of now in the place of one that a client dates into the future.
@@ -51,12 +53,15 @@ async function loadFlowRun(
   const state = stateFromJoin(row, "s");
   const slots = await findDeploymentSlots(core, transaction, row, state, proposed, now);
   if (slots === undefined) return STALE;
+  // What is forced is done whatever the limits.
+  const fullLimit = force ? undefined : await findFullLimit(core, transaction, row, state, proposed);
   return {
     ...row,
     policy: flowRunPolicyFromJson(row.empirical_policy),
     state,
     laterStateTimestamps: row.later_states === 0 ? [] : await laterTimestamps(core, transaction, id, from),
     slots,
+    fullLimit,
   };
 }
 
@@ -130,6 +135,7 @@ export function decideOn(
       laterStateTimestamps: run.laterStateTimestamps,
       deployment: run.slots.deployment,
       leaseIsThere: run.slots.leaseIsThere,
+      fullLimit: run.fullLimit,
     },
     now,
     clientVersion: request.clientVersion ?? null,
@@ -266,7 +272,7 @@ export async function setFlowRunState(
 ): Promise<OrchestrationResult | undefined> {
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
     const now = core.clock.now();
-    const run = await loadFlowRun(core, transaction, id, request.state, now);
+    const run = await loadFlowRun(core, transaction, id, request, now);
     if (run === undefined) return undefined;
     if (run === STALE) continue;
     const transition = decideOn(core, run, policy, request, now);

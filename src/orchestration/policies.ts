@@ -1,6 +1,6 @@
 /**
- * Which rules govern which transitions, in the reference's order (core_policy.py, global_policy.py). A comment holds the
- * place of the one rule that is not here.
+ * Which rules govern which transitions, in the reference's order (core_policy.py, global_policy.py). Comments tell of the
+ * one rule that is only there, and of the one that is only here.
  */
 import {
   incrementRunTime,
@@ -29,6 +29,7 @@ import { copyScheduledTime } from "./rules/copy-scheduled-time.ts";
 import { copyTaskParametersId } from "./rules/copy-task-parameters-id.ts";
 import { enforceCancellingToCancelledTransition } from "./rules/enforce-cancelling-to-cancelled-transition.ts";
 import { enforceDeploymentConcurrencyOnLate } from "./rules/enforce-deployment-concurrency-on-late.ts";
+import { enforceWorkPoolConcurrency } from "./rules/enforce-work-pool-concurrency.ts";
 import { enqueueScheduledTasks } from "./rules/enqueue-scheduled-tasks.ts";
 import { ensureOnlyScheduledFlowsMarkedLate } from "./rules/ensure-only-scheduled-flows-marked-late.ts";
 import { handleFlowTerminalStateTransitions } from "./rules/handle-flow-terminal-state-transitions.ts";
@@ -64,6 +65,8 @@ export const coreFlowPolicy: FlowRunPolicyRules = [
   enforceCancellingToCancelledTransition,
   bypassCancellingFlowRunsWithNoInfra,
   preventPendingTransitions,
+  // Not in the reference. Before a slot of the deployment is taken, which a run that may not begin has no use for.
+  enforceWorkPoolConcurrency,
   validateDeploymentConcurrencyAtRunning,
   secureFlowConcurrencySlots,
   removeDeploymentConcurrencyLeaseForOldClientVersions,

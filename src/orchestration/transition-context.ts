@@ -3,6 +3,7 @@
 import type { Microseconds } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import type { LimitFacts } from "./slots/limit.ts";
+import type { FullLimit } from "./slots/work-pool-slots.ts";
 import type { State, StateType } from "./states.ts";
 
 /** The run fields that transitions move. A draft: rules and transforms change it, transition.ts writes what changed. */
@@ -115,6 +116,8 @@ export interface FlowRunFacts {
   readonly deployment: RunDeployment | undefined;
   /** Whether the lease of a deployment's slot that the current state names is still there. */
   readonly leaseIsThere: boolean;
+  /** What of the run's work pool and queue has no slot left for it, where it is about to begin. */
+  readonly fullLimit: FullLimit | undefined;
 }
 
 /** What a deployment has to say about how many of its runs there may be at once. */

@@ -65,6 +65,7 @@ replay(table.flow_runs, (policy, setting, describedInitial, proposal): FlowRunAn
       laterStateTimestamps: recorded.filter((taken) => taken >= proposed.timestamp),
       deployment: setting.deployment ? UNLIMITED : undefined,
       leaseIsThere: false,
+      fullLimit: undefined,
     },
     apiVersion: setting.api_version ?? null,
   };

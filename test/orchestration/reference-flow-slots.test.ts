@@ -67,6 +67,7 @@ replay(slotTable.flow_runs, (policy, setting, describedInitial, proposal, refere
       laterStateTimestamps: [],
       deployment: setting.deployment === true ? deploymentOf(setting, books) : undefined,
       leaseIsThere: namesLease(initial) && books.leases.has("named"),
+      fullLimit: undefined,
     },
   };
   const before = { ...transition.run };

@@ -63,7 +63,7 @@ export function decideFlowRun(
     ...states(from, to),
     outcome: { status: "ACCEPT" },
     effects: [],
-    facts: { laterStateTimestamps: [], deployment: undefined, leaseIsThere: false, ...facts },
+    facts: { laterStateTimestamps: [], deployment: undefined, leaseIsThere: false, fullLimit: undefined, ...facts },
     run: {
       ...RUN,
       deployment_id: null,

@@ -142,6 +142,7 @@ function draftOf(input: NewFlowRun, around: PlacedSurroundings, now: Instant): L
     state: null,
     laterStateTimestamps: [],
     slots: NO_DEPLOYMENT_SLOTS,
+    fullLimit: undefined,
   };
 }
 

@@ -3,9 +3,9 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
 import type { StateType } from "../../db/tables.ts";
+import { holdsSlot, occupyingRuns } from "../../orchestration/slots/work-pool-slots.ts";
 import type { Instant } from "../../time/instant.ts";
 import { FLOW_RUN_INDEXES } from "../flow-runs/flow-run.handles.ts";
-import { holdsSlot, occupyingRuns } from "./work-pool-slots.queries.ts";
 
 export interface SlotHolder {
   readonly id: string;

@@ -1,6 +1,6 @@
 /**
- * What a worker gets when it polls its pool. A poll claims nothing: the transition to PENDING by which a worker begins does, and
- * only one succeeds with it.
+ * What a worker gets when it polls its pool. A poll claims nothing: the transition to PENDING by which a worker begins does.
+ * Only one succeeds with it, and only while there is a slot: see enforceWorkPoolConcurrency.
  *
  * Every queue has its own share, so that a limit that is reached hides no run of another queue; and each is read by a few steps
  * along an index, so that a poll takes as long however much is scheduled.

@@ -107,25 +107,6 @@ describe.each(testDatabases)("polling a work pool on $name", (testDatabase) => {
     expect(await poll()).toEqual([]);
   });
 
-  test("a limit holds however the polls and the beginnings interleave", async () => {
-    await makePool();
-    await call("PATCH", "/work_pools/yard", { concurrency_limit: 2 });
-    for (let index = 0; index < 5; index += 1) await makeRun(`run ${index}`, "default", index);
-    const work = async (): Promise<void> => {
-      for (;;) {
-        const handed = await call("POST", "/work_pools/yard/get_scheduled_flow_runs", {});
-        const [first] = handed.body as { flow_run: { id: string } }[];
-        if (first === undefined) return;
-        if ((await propose(first.flow_run.id, "PENDING")).body.status !== "ACCEPT") continue;
-        await propose(first.flow_run.id, "RUNNING");
-      }
-    };
-    await work();
-    const { slots } = { slots: (await call("GET", "/work_pools/yard")).body.active_slots };
-    expect(slots).toBe(2);
-    expect(await poll()).toEqual([]);
-  });
-
   test("makes queues ready, and tells it once", async () => {
     await makePool("second");
     await poll({ work_queue_names: ["second"] });
