@@ -61,6 +61,21 @@ describe.each(testDatabases)("limits of deployments on $name", (testDatabase) =>
     expect(await bench.books(limitId)).toEqual({ active: 1, leases: 1 });
   });
 
+  test("a run that is late is not cancelled where slots have come free with time", async () => {
+    const { propose, schedule } = bench;
+    const { id, limitId } = await bench.deploy(1, CANCEL_NEW);
+    await bench.call("PATCH", `/v2/concurrency_limits/${limitId}`, { slot_decay_per_second: 0.05 });
+    const [first, early] = [await schedule(id), await schedule(id)];
+    expect(await propose(first, "PENDING")).toEqual(["ACCEPT", "Pending"]);
+    bench.advance(19);
+    await runRound(bench.server.core, lateRuns);
+    expect((await bench.call("GET", `/flow_runs/${early}`)).body.state.name).toBe("Cancelled");
+    const late = await schedule(id);
+    bench.advance(20);
+    await runRound(bench.server.core, lateRuns);
+    expect((await bench.call("GET", `/flow_runs/${late}`)).body.state.name).toBe("Late");
+  });
+
   test("a run under a limit of 0 is given up", async () => {
     const { id, limitId } = await bench.deploy(1);
     await bench.call("PATCH", `/v2/concurrency_limits/${limitId}`, { limit: 0 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { repossessExpiredLeases } from "../../../src/domains/concurrency/lease-end.commands.ts";
 import { ManualClock } from "../../../src/time/clock.ts";
 import { microsecondsFromSeconds } from "../../../src/time/duration.ts";
 import { parseInstant } from "../../../src/time/instant.ts";
@@ -69,8 +70,30 @@ describe.each(testDatabases)("slots of concurrency limits on $name", (testDataba
     clock.advance(microsecondsFromSeconds(54));
     expect((await take(["one"])).status).toBe(423);
     clock.advance(microsecondsFromSeconds(12));
-    expect((await post(`/leases/${body.lease_id}/renew`, { lease_duration: 60 })).status).toBe(410);
     expect((await take(["one"])).status).toBe(200);
+    expect((await post(`/leases/${body.lease_id}/renew`, { lease_duration: 60 })).status).toBe(410);
+    expect(await activeSlots("one")).toBe(1);
+  });
+
+  test("a lease that is renewed late is its holder's, as long as nobody has taken its slots", async () => {
+    await post("/", { name: "one", limit: 1 });
+    const { body } = await take(["one"]);
+    const renew = () => post(`/leases/${body.lease_id}/renew`, { lease_duration: 60 });
+    clock.advance(microsecondsFromSeconds(600));
+    expect((await renew()).status).toBe(204);
+    expect((await take(["one"])).status).toBe(423);
+    expect(await activeSlots("one")).toBe(1);
+    clock.advance(microsecondsFromSeconds(600));
+    expect(await repossessExpiredLeases(server.core)).toEqual({ ended: 1, isMore: false });
+    expect((await renew()).status).toBe(410);
+    // Of a late renewal and somebody who asks for a slot at the same time, one comes first, and the count is right.
+    const again = (await take(["one"])).body.lease_id;
+    clock.advance(microsecondsFromSeconds(600));
+    const [renewed, taken] = await Promise.all([post(`/leases/${again}/renew`, { lease_duration: 60 }), take(["one"])]);
+    expect([
+      [204, 423],
+      [410, 200],
+    ]).toContainEqual([renewed.status, taken.status]);
     expect(await activeSlots("one")).toBe(1);
   });
 
