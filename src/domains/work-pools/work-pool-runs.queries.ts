@@ -1,10 +1,10 @@
 /** The runs that hang on work pools and queues: those that wait, and those that hold slots. */
 import { type SqlBool, sql } from "kysely";
 import type { ChildLink, ChildList } from "../../db/child-lists.ts";
+import { holdsSlot, OCCUPYING_INDEX } from "../../orchestration/slots/work-pool-slots.ts";
 import { EARLIEST_INSTANT } from "../../time/instant.ts";
 import type { Direction } from "../filters/page.ts";
 import { FLOW_RUN_INDEXES } from "../flow-runs/flow-run.handles.ts";
-import { holdsSlot, OCCUPYING_INDEX } from "./work-pool-slots.queries.ts";
 
 /** Children of a pool hang on its queues. */
 const queuesOfPool: ChildLink = {

@@ -11,7 +11,7 @@ import type { State, StateType } from "../states.ts";
 const OCCUPYING_STATES: ReadonlySet<StateType> = new Set(["PENDING", "RUNNING"]);
 
 /** The index of the runs that hold a slot of their queue. */
-const OCCUPYING_INDEX = "flow_run_occupying_work_queue_idx";
+export const OCCUPYING_INDEX = "flow_run_occupying_work_queue_idx";
 
 /** The condition of that index, to the letter: a database uses it for nothing else. */
 export const holdsSlot = sql<SqlBool>`flow_run.state_type in ('PENDING', 'RUNNING')`;
