@@ -1,6 +1,6 @@
 /** Ends reservations of cleanup messages that their workers let run out, so that other workers get the messages. */
 import type { Core } from "../core.ts";
-import { expireCleanupReservations } from "../domains/workers/cleanup-queue.commands.ts";
+import { expireCleanupReservations } from "../domains/workers/cleanup-reservations.commands.ts";
 import { periodicService, type Rounds } from "./service-definition.ts";
 
 const NAME = "cleanup reconciler";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toJsonText } from "../../src/db/json-text.ts";
-import { enqueueCleanupMessage, reserveCleanupMessage } from "../../src/domains/workers/cleanup-queue.commands.ts";
+import { enqueueCleanupMessage } from "../../src/domains/workers/cleanup-queue.commands.ts";
+import { reserveCleanupMessage } from "../../src/domains/workers/cleanup-reservations.commands.ts";
 import { newId } from "../../src/ids.ts";
 import { cleanupReconciler } from "../../src/services/cleanup-reconciler.ts";
 import { SeedRows } from "../domains/seed-rows.ts";

@@ -5,7 +5,8 @@
 import type { Core } from "../../core.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { CleanupKind, CleanupReservation } from "./cleanup-message.ts";
-import { findPoolsToCleanUp, releaseCleanupMessage, reserveCleanupMessage } from "./cleanup-queue.commands.ts";
+import { releaseCleanupMessage } from "./cleanup-operations.commands.ts";
+import { findPoolsToCleanUp, reserveCleanupMessage } from "./cleanup-reservations.commands.ts";
 
 /** How often messages are looked for whose signal was lost, and reservations that have run out. */
 const POLL_MILLISECONDS = 1_000;

@@ -6,7 +6,11 @@ import type { Instant } from "../../time/instant.ts";
 import { readWorkPool } from "../work-pools/work-pool.queries.ts";
 import { CleanupDispatcher, type CleanupTaker } from "./cleanup-dispatcher.ts";
 import type { CleanupReservation } from "./cleanup-message.ts";
-import { acknowledgeCleanupMessage, releaseCleanupMessage, renewCleanupReservation } from "./cleanup-queue.commands.ts";
+import {
+  acknowledgeCleanupMessage,
+  releaseCleanupMessage,
+  renewCleanupReservation,
+} from "./cleanup-operations.commands.ts";
 import { PoolWatch } from "./pool-watch.ts";
 import { recordHeartbeat } from "./worker.commands.ts";
 import { type ChannelSetup, channelPoolJson, setUpChannel } from "./worker-channel.commands.ts";

@@ -8,13 +8,15 @@ import type {
 } from "../../../src/domains/workers/cleanup-message.ts";
 import {
   acknowledgeCleanupMessage,
-  enqueueCleanupMessage,
-  expireCleanupReservations,
-  type ReservationRequest,
   releaseCleanupMessage,
   renewCleanupReservation,
+} from "../../../src/domains/workers/cleanup-operations.commands.ts";
+import { enqueueCleanupMessage } from "../../../src/domains/workers/cleanup-queue.commands.ts";
+import {
+  expireCleanupReservations,
+  type ReservationRequest,
   reserveCleanupMessage,
-} from "../../../src/domains/workers/cleanup-queue.commands.ts";
+} from "../../../src/domains/workers/cleanup-reservations.commands.ts";
 import { newId } from "../../../src/ids.ts";
 import { ManualClock } from "../../../src/time/clock.ts";
 import { microsecondsFromSeconds } from "../../../src/time/duration.ts";
