@@ -245,3 +245,32 @@ export function countChildrenBy<Value extends string>(
     }>`select parent.value as parent_id, ${value} as value, count(*) as count from ${childrenOf(database, list, parentIds)} group by parent.value, ${value}`,
   );
 }
+
+/**
+ * Of the first `limit` children of each parent, how many have which value in a column: a look that is bounded whatever the
+ * parents have. No rows of parents and values without any.
+ */
+export function countFirstChildrenBy<Value extends string>(
+  database: Database,
+  reader: Reader,
+  list: ChildList,
+  column: string,
+  parentIds: readonly string[],
+  limit: number,
+): Promise<{ parent_id: string; value: Value | null; count: number }[]> {
+  const direction = sql.raw(list.order.direction);
+  const ref = (name: string): RawBuilder<unknown> => sql.ref(`${list.table}.${name}`);
+  const first = (parent: Expression<string>): RawBuilder<unknown> => {
+    const where = sql.join([list.isChildOf(parent), ...list.conditions], sql` and `);
+    const table = sql`${sql.table(list.table)}${database.dialect.indexedBy(list.index)}`;
+    return sql`select ${ref("id")} from ${table} where ${where} order by ${ref(list.order.column)} ${direction}, ${ref("id")} ${direction} limit ${limit}`;
+  };
+  const value = sql.ref(`child.${column}`);
+  return reader.all(
+    sql<{
+      parent_id: string;
+      value: Value | null;
+      count: number;
+    }>`select parent.value as parent_id, ${value} as value, count(*) as count from ${eachParent(database, list, parentIds, first)} group by parent.value, ${value}`,
+  );
+}

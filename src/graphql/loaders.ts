@@ -24,6 +24,8 @@ import {
 } from "../domains/concurrency/concurrency-limit.queries.ts";
 import { readDeploymentsByIds, readSchedules } from "../domains/deployments/deployment.queries.ts";
 import type { DeploymentRow, DeploymentScheduleRow } from "../domains/deployments/deployment.ts";
+import { readDeploymentHealth } from "../domains/deployments/deployment-health.queries.ts";
+import type { DeploymentHealth } from "../domains/deployments/deployment-health.ts";
 import { readFlowRunsByIds } from "../domains/flow-runs/flow-run.queries.ts";
 import type { FlowRunRow } from "../domains/flow-runs/flow-run.ts";
 import {
@@ -41,6 +43,12 @@ import { countSlotsByPool, countSlotsByQueue } from "../domains/work-pools/work-
 import type { ConcurrencyLimit } from "../orchestration/slots/limit.ts";
 import type { Instant } from "../time/instant.ts";
 
+/** A deployment, and how many of its latest runs are looked at. */
+export interface HealthKey {
+  readonly deploymentId: string;
+  readonly last: number;
+}
+
 type ById<Row> = DataLoader<string, Row | null>;
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
@@ -50,6 +58,7 @@ export interface Loaders {
   readonly flows: ById<Selectable<FlowTable>>;
   readonly flowRuns: ById<FlowRunRow>;
   readonly deployments: ById<DeploymentRow>;
+  readonly healthOfDeployment: DataLoader<HealthKey, DeploymentHealth, string>;
   readonly deploymentSchedules: ById<DeploymentScheduleRow>;
   readonly taskRuns: ById<TaskRunRow>;
   readonly flowRunStates: ById<Selectable<FlowRunStateTable>>;
@@ -108,6 +117,23 @@ function backlogs(
     const found = await read(core, ids, core.clock.now());
     return ids.map((id) => found.get(id) ?? NO_BACKLOG);
   });
+}
+
+/** Those that look at equally many runs are read together. */
+function healthOfDeployments(core: Core): DataLoader<HealthKey, DeploymentHealth, string> {
+  const keyOf = ({ deploymentId, last }: HealthKey): string => `${deploymentId} ${last}`;
+  return new DataLoader(
+    async (keys) => {
+      const found = new Map<string, DeploymentHealth>();
+      for (const [last, group] of Map.groupBy(keys, (key) => key.last)) {
+        const ids = group.map((key) => key.deploymentId);
+        const healths = await readDeploymentHealth(core, ids, last);
+        for (const [place, health] of healths.entries()) found.set(`${ids[place]} ${last}`, health);
+      }
+      return keys.map((key) => found.get(keyOf(key)) ?? new Error(`Nothing was read of ${key.deploymentId}`));
+    },
+    { cacheKeyFn: keyOf },
+  );
 }
 
 type PlainTable =
@@ -193,6 +219,7 @@ export function createLoaders(core: Core): Loaders {
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
     deployments: byId((ids) => readDeploymentsByIds(core, ids)),
+    healthOfDeployment: healthOfDeployments(core),
     deploymentSchedules: byId(rowsByIds(core, "deployment_schedule")),
     schedulesOfDeployment: schedulesOf(core),
     taskRuns: byId((ids) => readTaskRunsByIds(core, ids)),

@@ -10,6 +10,8 @@ import "../domains/flow-runs/flow-run.mutations.graphql.ts";
 import "../domains/deployments/deployment.graphql.ts";
 import "../domains/deployments/deployment-schedule.graphql.ts";
 import "../domains/deployments/deployment.lists.graphql.ts";
+import "../domains/deployments/deployment-runs.graphql.ts";
+import "../domains/deployments/deployment-health.graphql.ts";
 import "../domains/deployments/deployment.mutations.graphql.ts";
 import "../domains/deployments/deployment-schedule.mutations.graphql.ts";
 import "../domains/deployments/deployment-changes.graphql.ts";

@@ -8,7 +8,7 @@ import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import { Flow } from "../flows/flow.graphql.ts";
 import type { DeploymentRow, DeploymentStatus } from "./deployment.ts";
 
-const DeploymentStatusEnum = builder.enumType("DeploymentStatus", {
+export const DeploymentStatusEnum = builder.enumType("DeploymentStatus", {
   description: "Whether anybody asks for a deployment's runs.",
   values: {
     READY: { description: "A runner or a worker has polled for its runs lately." },

@@ -1,11 +1,10 @@
-/** The lists of deployments in GraphQL, and the lists of runs that hang on them. */
+/** The lists of deployments in GraphQL. */
 import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { ChildList } from "../../db/child-lists.ts";
 import { builder } from "../../graphql/builder.ts";
 import { childConnection } from "../../graphql/child-connections.ts";
 import { connectionOf, type OrderField, orderOf, windowOf } from "../../graphql/connections.ts";
-import type { GraphQLContext } from "../../graphql/context.ts";
 import {
   IdFilter,
   idCriterion,
@@ -17,13 +16,8 @@ import {
   valueCriterion,
 } from "../../graphql/filters.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
-import { deploymentConditions, type Filters, flowRunConditions } from "../filters/across.ts";
+import { deploymentConditions, type Filters } from "../filters/across.ts";
 import type { Direction } from "../filters/page.ts";
-import { FlowRunFilterInput, type FlowRunFilterValue, flowRunFiltersOf } from "../flow-runs/flow-run.filter.graphql.ts";
-import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
-import { FLOW_RUN_INDEXES } from "../flow-runs/flow-run.handles.ts";
-import { FlowRunConnection } from "../flow-runs/flow-run.lists.graphql.ts";
-import { flowRunCursor } from "../flow-runs/flow-run.ts";
 import { Flow, FlowFilterInput, flowFilterOf } from "../flows/flow.graphql.ts";
 import { Deployment } from "./deployment.graphql.ts";
 import { countDeployments, pageDeployments } from "./deployment.queries.ts";
@@ -165,111 +159,3 @@ builder.prismaObjectField(Flow, "deployments", (t) =>
       }),
   }),
 );
-
-type RunFilter = FlowRunFilterValue | null | undefined;
-
-function runsOf(core: Core, filter: RunFilter, direction: Direction): ChildList {
-  return {
-    table: "flow_run",
-    index: FLOW_RUN_INDEXES.deployment,
-    isChildOf: (deploymentId) => sql<SqlBool>`flow_run.deployment_id = ${deploymentId}`,
-    conditions: flowRunConditions(core.database.dialect, flowRunFiltersOf(filter)),
-    order: { column: "expected_start_time", nullable: true, direction },
-  };
-}
-
-/** Every scheduled run has a time at which it is due, and no other run has. */
-function upcomingRunsOf(direction: Direction): ChildList {
-  return {
-    table: "flow_run",
-    index: FLOW_RUN_INDEXES.deploymentSchedule,
-    isChildOf: (deploymentId) => sql<SqlBool>`flow_run.deployment_id = ${deploymentId}`,
-    conditions: [
-      sql<SqlBool>`flow_run.next_scheduled_start_time is not null`,
-      sql<SqlBool>`flow_run.state_type = 'SCHEDULED'`,
-    ],
-    order: { column: "next_scheduled_start_time", nullable: true, direction },
-  };
-}
-
-function begunRunsOf(direction: Direction): ChildList {
-  return {
-    table: "flow_run",
-    index: FLOW_RUN_INDEXES.deployment,
-    isChildOf: (deploymentId) => sql<SqlBool>`flow_run.deployment_id = ${deploymentId}`,
-    conditions: [sql<SqlBool>`flow_run.state_type <> 'SCHEDULED'`],
-    order: { column: "expected_start_time", nullable: true, direction },
-  };
-}
-
-/** The first run of a list, read together with those of the other deployments. */
-async function firstRun(
-  context: GraphQLContext,
-  deploymentId: string,
-  field: string,
-  list: (direction: Direction) => ChildList,
-  direction: Direction,
-) {
-  const connection = await childConnection(context, {
-    field,
-    parentId: deploymentId,
-    arguments: { first: 1 },
-    list,
-    defaultDirection: direction,
-    rows: context.loaders.flowRuns,
-    cursorOf: (row) => flowRunCursor(row, "EXPECTED_START_TIME"),
-  });
-  return connection.edges[0]?.node ?? null;
-}
-
-builder.prismaObjectFields(Deployment, (t) => ({
-  flowRuns: t.field({
-    type: FlowRunConnection,
-    description:
-      "The deployment's runs in the order of their expected start, the latest first unless `direction` says otherwise.",
-    args: {
-      filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
-      direction: t.arg({ type: OrderDirection, description: "DESC, the latest first, unless given." }),
-      ...t.arg.connectionArgs(),
-    },
-    resolve: (deployment, args, context) =>
-      childConnection(context, {
-        field: "Deployment.flowRuns",
-        parentId: deployment.id,
-        arguments: args,
-        list: (direction) => runsOf(context.core, args.filter, direction),
-        defaultDirection: "DESC",
-        rows: context.loaders.flowRuns,
-        cursorOf: (row) => flowRunCursor(row, "EXPECTED_START_TIME"),
-      }),
-  }),
-  upcomingRuns: t.field({
-    type: FlowRunConnection,
-    description: "The deployment's scheduled runs, those due first at the beginning.",
-    args: t.arg.connectionArgs(),
-    resolve: (deployment, args, context) =>
-      childConnection(context, {
-        field: "Deployment.upcomingRuns",
-        parentId: deployment.id,
-        arguments: args,
-        list: upcomingRunsOf,
-        defaultDirection: "ASC",
-        rows: context.loaders.flowRuns,
-        cursorOf: (row) => flowRunCursor(row, "NEXT_SCHEDULED_START_TIME"),
-      }),
-  }),
-  nextRun: t.field({
-    type: FlowRun,
-    nullable: true,
-    description: "The scheduled run that is due first; null where none is scheduled.",
-    resolve: (deployment, _args, context) =>
-      firstRun(context, deployment.id, "Deployment.nextRun", upcomingRunsOf, "ASC"),
-  }),
-  lastRun: t.field({
-    type: FlowRun,
-    nullable: true,
-    description: "The run that was expected last among those that are no longer scheduled; null where there is none.",
-    resolve: (deployment, _args, context) =>
-      firstRun(context, deployment.id, "Deployment.lastRun", begunRunsOf, "DESC"),
-  }),
-}));

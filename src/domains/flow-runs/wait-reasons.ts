@@ -86,7 +86,7 @@ export function waitReasonsOf(run: WaitingRun, facts: WaitFacts): WaitReason[] {
     reasons.push({ about: "deployment", kind: "DEPLOYMENT_LIMIT_REACHED", deploymentId: deployment.deploymentId });
   }
   if (reasons.length === 0) {
-    const isLate = differenceInMicroseconds(now, due) > lateAfter;
+    const isLate = differenceInMicroseconds(now, due) >= lateAfter;
     reasons.push({ about: "run", kind: isLate ? "NOT_TAKEN_UP" : "JUST_DUE", due });
   }
   if (deployment?.isPaused) {

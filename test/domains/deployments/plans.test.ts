@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listDeployments, readDeploymentByName } from "../../../src/domains/deployments/deployment.queries.ts";
+import { readDeploymentHealth } from "../../../src/domains/deployments/deployment-health.queries.ts";
 import { listDueRuns } from "../../../src/domains/flow-runs/flow-run.queries.ts";
 import type { Instant } from "../../../src/time/instant.ts";
 import { type Bench, NOW, openBench, plansOf } from "../../services/support.ts";
@@ -45,6 +46,14 @@ describe.each(testDatabases)("plans of deployments on $name", { timeout: TIMEOUT
     expect(plans).toHaveLength(1);
     expect(plans[0]).toContain("flow_run_deployment_id_next_scheduled_start_time_id_idx");
     expect(plans[0]).not.toMatch(/SCAN flow_run\b|Seq Scan on flow_run\b/);
+  });
+
+  test("how deployments fare is told by a few steps along an index for each of them", async () => {
+    const plans = await plansOf(bench.core, (core) => readDeploymentHealth(core, ids, 20));
+    expect(plans).toHaveLength(2);
+    expect(plans.join()).toContain("flow_run_deployment_id_expected_start_time_id_idx");
+    expect(plans.join()).toContain("flow_run_deployment_id_next_scheduled_start_time_id_idx");
+    expect(plans.join()).not.toMatch(/SCAN flow_run\b|Seq Scan on flow_run\b/);
   });
 
   test("a deployment is found by its names, and lists walk along their order", async () => {
