@@ -32,6 +32,14 @@ export interface Settings {
   readonly corsAllowedHeaders: string;
   /** PREFECT_SERVER_ENCRYPTION_KEY (or PREFECT_API_ENCRYPTION_KEY): encrypts block documents; one is made when absent */
   readonly encryptionKey: Buffer | undefined;
+  /** PREFECT_SERVER_API_AUTH_STRING: "user:password" that every client must send; undefined lets everybody in */
+  readonly apiAuthString: string | undefined;
+  /** PREFECT_SERVER_CSRF_PROTECTION_ENABLED: whether changing REST requests need a client's token */
+  readonly csrfProtection: boolean;
+  /** PREFECT_SERVER_CSRF_TOKEN_EXPIRATION: how long such a token is good */
+  readonly csrfTokenExpiration: Microseconds;
+  /** PENSTOCK_ALLOWED_HOSTS: names under which requests may reach the server, comma-separated; "*" is any */
+  readonly allowedHosts: string;
   /** PENSTOCK_GRAPHIQL: whether GET /graphql shows GraphiQL */
   readonly graphiql: boolean;
   /** PENSTOCK_GRAPHQL_INTROSPECTION: whether GraphQL documents may ask for the schema */
@@ -144,6 +152,18 @@ export function readSettings(environment: Environment = process.env): Settings {
     corsAllowedMethods: environment.PREFECT_SERVER_CORS_ALLOWED_METHODS ?? "*",
     corsAllowedHeaders: environment.PREFECT_SERVER_CORS_ALLOWED_HEADERS ?? "*",
     encryptionKey: encryptionKey(environment),
+    apiAuthString: text(environment, "PREFECT_SERVER_API_AUTH_STRING"),
+    csrfProtection: flag(
+      environment,
+      ["PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED", "PREFECT_SERVER_CSRF_PROTECTION_ENABLED"],
+      false,
+    ),
+    csrfTokenExpiration: duration(
+      environment,
+      ["PREFECT_SERVER_API_CSRF_TOKEN_EXPIRATION", "PREFECT_SERVER_CSRF_TOKEN_EXPIRATION"],
+      3_600,
+    ),
+    allowedHosts: environment.PENSTOCK_ALLOWED_HOSTS || "*",
     graphiql: flag(environment, "PENSTOCK_GRAPHIQL", true),
     graphqlIntrospection: flag(environment, "PENSTOCK_GRAPHQL_INTROSPECTION", true),
     graphqlDocuments: text(environment, "PENSTOCK_GRAPHQL_DOCUMENTS"),

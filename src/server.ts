@@ -12,6 +12,7 @@ import { graphqlDoor } from "./graphql/door.ts";
 import { type CoreOverrides, followLog, openCore } from "./open-core.ts";
 import { registerApi } from "./rest/api.ts";
 import { handleCors } from "./rest/cors.ts";
+import { hostCheck, requireHost } from "./rest/hosts.ts";
 import { answerOutside, serverOptions } from "./rest/routes.ts";
 import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
 import { createServices } from "./services/services.ts";
@@ -44,6 +45,8 @@ export async function createServer(settings: Settings, overrides: ServerOverride
     // One logger for all requests: a child for each costs more than some of the answers.
     childLoggerFactory: (parent) => parent,
   });
+  const isHostAllowed = hostCheck(settings.allowedHosts);
+  requireHost(application, isHostAllowed);
   handleCors(application, {
     allowedOrigins: settings.corsAllowedOrigins,
     allowedMethods: settings.corsAllowedMethods,
@@ -53,10 +56,13 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   registerApi(application, core);
   const graphql = graphqlDoor(core, { followers });
   graphql.register(application);
-  const webSockets = createWebSocketDoor(core, followers);
+  const webSockets = createWebSocketDoor(core, followers, { authString: settings.apiAuthString });
   application.server.on("upgrade", (request, socket, head) => {
-    if (webSockets.handleUpgrade(request, socket, head) || graphql.handleUpgrade(request, socket, head)) return;
-    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    const isOurs = isHostAllowed(request);
+    if (isOurs && (webSockets.handleUpgrade(request, socket, head) || graphql.handleUpgrade(request, socket, head)))
+      return;
+    const status = isOurs ? "404 Not Found" : "400 Bad Request";
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   const services = overrides.services === false ? [] : createServices(core, followers.event);
   for (const service of services) service.start();

@@ -300,6 +300,15 @@ export interface VariableTable {
   tags: JsonText;
 }
 
+export interface CsrfTokenTable {
+  id: string;
+  created: Instant;
+  updated: Instant;
+  client: string;
+  digest: string;
+  expiration: Instant;
+}
+
 export interface SavedSearchTable {
   id: string;
   created: Instant;
@@ -533,6 +542,7 @@ export interface Tables {
   worker: WorkerTable;
   worker_cleanup_message: WorkerCleanupMessageTable;
   variable: VariableTable;
+  csrf_token: CsrfTokenTable;
   saved_search: SavedSearchTable;
   artifact: ArtifactTable;
   artifact_collection: ArtifactCollectionTable;

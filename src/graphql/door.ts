@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionArgs, GraphQLError } from "graphql";
+import { isAuthorized } from "../authentication.ts";
 import type { Core } from "../core.ts";
 import { LogFollower } from "../db/log-follower.ts";
 import { createPrismaReader } from "../db/prisma.ts";
@@ -101,6 +102,25 @@ function areParametersJson(request: FastifyRequest): boolean {
   }
 }
 
+/** What a client of a WebSocket says in place of the header, which browsers do not let it set. */
+function authorizationOf(parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const entry = Object.entries(parameters ?? {}).find(([name]) => name.toLowerCase() === "authorization");
+  return typeof entry?.[1] === "string" ? entry[1] : undefined;
+}
+
+/** Refuses requests without the right credentials; the challenge lets browsers ask for them. */
+function requireAuthentication(scope: FastifyInstance, authString: string | undefined): void {
+  if (authString === undefined) return;
+  scope.addHook("onRequest", async (request, reply) => {
+    if (isAuthorized(request.headers.authorization, authString)) return;
+    const message = "Credentials are missing or wrong.";
+    return reply
+      .code(401)
+      .header("www-authenticate", 'Basic realm="Penstock"')
+      .send({ errors: [{ message, extensions: { code: "UNAUTHENTICATED" } }] });
+  });
+}
+
 async function answer(pipeline: Pipeline, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (request.method === "GET" && !areParametersJson(request)) {
     const message = "`variables` and `extensions` have to be JSON";
@@ -143,6 +163,9 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
   const sockets = createGraphQLSockets({
     logger: core.logger,
     isOriginAllowed: (origin, request) => isOriginAllowed(core, origin, request),
+    isAuthorized: (request, parameters) =>
+      isAuthorized(request.headers.authorization, core.settings.apiAuthString) ||
+      isAuthorized(authorizationOf(parameters), core.settings.apiAuthString),
     prepare: (_request, payload) => prepare(pipeline, documents, maskError, payload),
     execute: (args) => (args.rootValue as Enveloped).execute(args),
     subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
@@ -161,6 +184,7 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
     register(application) {
       application.addHook("preClose", () => (closed ??= close()));
       application.register(async (scope) => {
+        requireAuthentication(scope, core.settings.apiAuthString);
         scope.removeAllContentTypeParsers();
         scope.addContentTypeParser(
           CONTENT_TYPES,

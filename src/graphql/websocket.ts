@@ -22,6 +22,11 @@ export interface GraphQLSocketOptions {
   readonly logger: Logger;
   /** Whether a page of this origin may connect: browsers do not keep other pages from opening WebSockets. */
   readonly isOriginAllowed: (origin: string, request: IncomingMessage) => boolean;
+  /** Whether a client may come in, by the request it came with or by what it says of itself first (`connectionParams`). */
+  readonly isAuthorized: (
+    request: IncomingMessage,
+    parameters: Readonly<Record<string, unknown>> | undefined,
+  ) => boolean;
   /** Prepares an operation; errors are answered instead. */
   readonly prepare: (
     request: IncomingMessage,
@@ -104,6 +109,8 @@ export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSock
   const server = makeServer<Record<string, unknown>, Extra>({
     execute: options.execute,
     subscribe: options.subscribe,
+    // Refused, a connection is closed with 4403.
+    onConnect: ({ extra, connectionParams }) => options.isAuthorized(extra.request, connectionParams),
     onSubscribe: async (context, _id, payload) => {
       if (Object.keys(context.subscriptions).length > MAXIMUM_OPERATIONS) {
         return [

@@ -10,6 +10,7 @@ import { resultStorageRoutes } from "../domains/blocks/result-storage.rest.ts";
 import { collectionRoutes } from "../domains/collections/collection.rest.ts";
 import { concurrencyLimitRoutes } from "../domains/concurrency/concurrency-limit.rest.ts";
 import { tagLimitRoutes } from "../domains/concurrency/concurrency-limit-v1.rest.ts";
+import { csrfTokenRoutes, requireCsrfToken } from "../domains/csrf-tokens/csrf-token.rest.ts";
 import { deploymentRoutes } from "../domains/deployments/deployment.rest.ts";
 import { eventRoutes } from "../domains/events/event.rest.ts";
 import { eventSearchRoutes } from "../domains/events/event-search.rest.ts";
@@ -30,6 +31,7 @@ import { poolQueueRoutes } from "../domains/work-queues/pool-queue.rest.ts";
 import { workQueueRoutes } from "../domains/work-queues/work-queue.rest.ts";
 import { workerRoutes } from "../domains/workers/worker.rest.ts";
 import { PREFECT_VERSION } from "../version.ts";
+import { requireAuthentication } from "./authentication.ts";
 import { prepareRest } from "./routes.ts";
 
 export const REST_PREFIX = "/api";
@@ -38,6 +40,7 @@ type Routes = (application: FastifyInstance, core: Core) => void;
 
 const ROUTES: readonly Routes[] = [
   rootRoutes,
+  csrfTokenRoutes,
   concurrencyLimitRoutes,
   tagLimitRoutes,
   flowRoutes,
@@ -71,6 +74,9 @@ const ROUTES: readonly Routes[] = [
 export function registerApi(application: FastifyInstance, core: Core): void {
   application.register(
     async (api) => {
+      // In the reference's order; preflights have been answered before.
+      requireCsrfToken(api, core);
+      requireAuthentication(api, core.settings.apiAuthString);
       prepareRest(api, { title: "Prefect REST API", version: PREFECT_VERSION });
       for (const routes of ROUTES) routes(api, core);
     },

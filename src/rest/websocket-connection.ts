@@ -2,8 +2,8 @@
  * One WebSocket of a Prefect client: frames in order and at the reader's pace, sending at the consumer's pace, and the
  * handshake of the "prefect" subprotocol (the reference's utilities/subscriptions).
  */
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { RawData, WebSocket } from "ws";
+import { isSameText } from "../authentication.ts";
 import { readJson } from "./json-reading.ts";
 
 /** Frames and bytes that wait for their reader before the socket is no longer read; TCP then slows the sender down. */
@@ -45,12 +45,6 @@ export function truncatedReason(reason: string): string {
   let text = reason;
   while (Buffer.byteLength(text) > REASON_BYTES) text = text.slice(0, Math.max(0, text.length - 8));
   return text.toWellFormed().replaceAll("\ufffd", "");
-}
-
-function isSameText(left: string, right: string): boolean {
-  // Digests are of equal length, so nothing is told about the secret's.
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }
 
 export class WebSocketConnection {

@@ -2,9 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
-import { PenstockError } from "../../errors.ts";
 import { route } from "../../rest/routes.ts";
-import { wire } from "../../rest/wire.ts";
 import { PREFECT_VERSION } from "../../version.ts";
 
 const ROOT = ["Root"];
@@ -54,16 +52,5 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Version",
     tags: ADMIN,
     handler: () => PREFECT_VERSION,
-  });
-  route(application, {
-    method: "GET",
-    path: "/csrf-token",
-    summary: "Create Csrf Token",
-    tags: [],
-    query: { client: wire.string({ description: "The client to create a CSRF token for" }) },
-    // Clients take this answer as "send no tokens"; protection itself is not there yet.
-    handler: () => {
-      throw new PenstockError("INVALID", "CSRF protection is disabled.");
-    },
   });
 }
