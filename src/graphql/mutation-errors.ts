@@ -1,6 +1,7 @@
 /** The errors that mutations answer as types of their own. What is none of them is an error of the whole field. */
 import type { Selectable } from "kysely";
 import type { FlowRunStateTable, TaskRunStateTable } from "../db/tables.ts";
+import { KeyReusedError } from "../domains/mutations/mutation-answer.commands.ts";
 import { State } from "../domains/runs/state.graphql.ts";
 import { type ErrorCode, graphqlCode, PenstockError } from "../errors.ts";
 import type { TransitionStatus } from "../orchestration/transition-context.ts";
@@ -20,6 +21,7 @@ abstract class MutationError extends Error {
 export class NotFoundError extends MutationError {}
 export class ValidationError extends MutationError {}
 export class ConflictError extends MutationError {}
+export class IdempotencyConflictError extends MutationError {}
 
 type StateRow = Selectable<FlowRunStateTable> | Selectable<TaskRunStateTable>;
 
@@ -56,6 +58,9 @@ export async function refusing<Result>(command: () => Promise<Result>): Promise<
   try {
     return await command();
   } catch (error) {
+    if (error instanceof KeyReusedError) {
+      throw new IdempotencyConflictError("IDEMPOTENCY_CONFLICT", error.detail, { cause: error });
+    }
     const Refusal = error instanceof PenstockError ? CLASSES[error.code] : undefined;
     if (!(error instanceof PenstockError) || Refusal === undefined) throw error;
     throw new Refusal(graphqlCode(error.code), error.detail, { cause: error });
@@ -85,6 +90,12 @@ builder.objectType(ValidationError, {
 builder.objectType(ConflictError, {
   name: "ConflictError",
   description: "What the input refers to is not there, or something else has the same key.",
+  interfaces: [MutationErrorType],
+});
+
+builder.objectType(IdempotencyConflictError, {
+  name: "IdempotencyConflictError",
+  description: "The idempotency key has been used for the same mutation with another input; the mutation was not done.",
   interfaces: [MutationErrorType],
 });
 

@@ -235,8 +235,10 @@ describe.each(testDatabases)("mutations on $name", (testDatabase) => {
         idempotencyKey: "once",
       },
     });
-    const { createFlowRun: second } = await server.query(Create, { input: { ...input, name: "again" } });
+    const { createFlowRun: second } = await server.query(Create, { input });
     expect(second).toEqual({ ...first, created: false });
+    const { createFlowRun: other } = await server.query(Create, { input: { ...input, name: "again" } });
+    expect(other).toMatchObject({ __typename: "IdempotencyConflictError" });
   });
 
   test("answers bad input with typed errors and writes nothing", async () => {

@@ -1,9 +1,17 @@
 /** What can be done to concurrency limits in GraphQL. */
+import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
+import { idempotencyKeyField, onceById } from "../../graphql/idempotency.ts";
 import { checkedName } from "../../graphql/input-checks.ts";
-import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import {
+  ConflictError,
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import type { ConcurrencyLimit as ConcurrencyLimitRow } from "../../orchestration/slots/limit.ts";
 import { WITHOUT_BANNED_CHARACTERS } from "../../rest/names.ts";
 import {
@@ -14,6 +22,7 @@ import {
   updateConcurrencyLimit,
 } from "./concurrency-limit.commands.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.graphql.ts";
+import { readConcurrencyLimitsByIds } from "./concurrency-limit.queries.ts";
 
 const ID_DESCRIPTION = "The limit's global id or UUID.";
 const ALLOWED_NAME = new RegExp(WITHOUT_BANNED_CHARACTERS);
@@ -59,6 +68,7 @@ const CreateConcurrencyLimitInput = builder.inputType("CreateConcurrencyLimitInp
     slotDecayPerSecond: t.float({
       description: "How many slots come back a second by themselves, which makes it a rate limit; 0 unless given.",
     }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -75,7 +85,10 @@ const UpdateConcurrencyLimitInput = builder.inputType("UpdateConcurrencyLimitInp
 
 const ResetConcurrencyLimitInput = builder.inputType("ResetConcurrencyLimitInput", {
   description: "A concurrency limit whose slots are all to come free.",
-  fields: (t) => ({ id: t.id({ required: true, description: ID_DESCRIPTION }) }),
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    idempotencyKey: idempotencyKeyField(t),
+  }),
 });
 
 const DeleteConcurrencyLimitInput = builder.inputType("DeleteConcurrencyLimitInput", {
@@ -110,6 +123,10 @@ function changesOf({ name, limit, active, slotDecayPerSecond: decay }: Values) {
   };
 }
 
+async function readLimit(core: Core, id: string): Promise<ConcurrencyLimitRow | undefined> {
+  return (await readConcurrencyLimitsByIds(core, [id])).at(0);
+}
+
 function union(name: string, of: string) {
   return { directResult: true, union: { name, description: `What has come of ${of}.` } } as const;
 }
@@ -120,19 +137,23 @@ builder.mutationFields((t) => ({
     description: "Creates a concurrency limit.",
     args: { input: t.arg({ type: CreateConcurrencyLimitInput, required: true, description: "The new limit." }) },
     errors: {
-      types: [ValidationError, ConflictError],
+      types: [NotFoundError, ValidationError, ConflictError, IdempotencyConflictError],
       ...union("CreateConcurrencyLimitResult", "creating a concurrency limit"),
     },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => {
         const { name, limit } = input;
         const given = { ...NEW_LIMIT_DEFAULTS, name, limit, ...changesOf(input) };
-        return { concurrencyLimit: await createConcurrencyLimit(core, given) };
+        const concurrencyLimit = await onceById(core, "createConcurrencyLimit", input, {
+          act: (within) => createConcurrencyLimit(within, given),
+          read: readLimit,
+        });
+        return { concurrencyLimit };
       }),
   }),
   updateConcurrencyLimit: t.field({
     type: ConcurrencyLimitSuccess,
-    description: "Changes a concurrency limit.",
+    description: "Changes a concurrency limit. Asked again with the same input, it leads to the same.",
     args: {
       input: t.arg({ type: UpdateConcurrencyLimitInput, required: true, description: "The limit and its changes." }),
     },
@@ -152,17 +173,21 @@ builder.mutationFields((t) => ({
       "Takes a limit's slots back from all who hold them, with what they hold of other limits under the same leases. Those who are at work are not stopped by it.",
     args: { input: t.arg({ type: ResetConcurrencyLimitInput, required: true, description: "The limit." }) },
     errors: {
-      types: [NotFoundError, ValidationError],
+      types: [NotFoundError, ValidationError, IdempotencyConflictError],
       ...union("ResetConcurrencyLimitResult", "resetting a concurrency limit"),
     },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => ({
-        concurrencyLimit: await resetConcurrencyLimit(core, databaseIdOf("ConcurrencyLimit", input.id)),
+        concurrencyLimit: await onceById(core, "resetConcurrencyLimit", input, {
+          act: async (within) => resetConcurrencyLimit(within, databaseIdOf("ConcurrencyLimit", input.id)),
+          read: readLimit,
+        }),
       })),
   }),
   deleteConcurrencyLimit: t.field({
     type: DeleteConcurrencyLimitSuccess,
-    description: "Deletes a concurrency limit; whoever held its slots is limited by it no longer.",
+    description:
+      "Deletes a concurrency limit; whoever held its slots is limited by it no longer. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteConcurrencyLimitInput, required: true, description: "The limit." }) },
     errors: {
       types: [NotFoundError, ValidationError],

@@ -4,8 +4,15 @@ import { notFound, PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
+import { idempotencyKeyField, onceById } from "../../graphql/idempotency.ts";
 import { checkedJsonObject, checkedText } from "../../graphql/input-checks.ts";
-import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import {
+  ConflictError,
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { Deployment } from "./deployment.graphql.ts";
 import { readSchedule } from "./deployment.queries.ts";
@@ -61,6 +68,7 @@ const CreateDeploymentScheduleInput = builder.inputType("CreateDeploymentSchedul
     parameters: t.field({ type: "JSON", description: "Parameters over those of the deployment: an object." }),
     maxScheduledRuns: t.int({ description: `How many runs are planned ahead: ${MOST_SCHEDULED_RUNS} at most.` }),
     slug: t.string({ description: "A name, unique among the deployment's schedules." }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -123,25 +131,35 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: CreateDeploymentScheduleInput, required: true, description: "The new schedule." }),
     },
-    errors: { types: allErrors, ...union("CreateDeploymentScheduleResult", "adding a schedule") },
+    errors: {
+      types: [...allErrors, IdempotencyConflictError],
+      ...union("CreateDeploymentScheduleResult", "adding a schedule"),
+    },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => {
-        const [schedule] = await createSchedules(core, databaseIdOf("Deployment", input.deploymentId), [
-          {
-            schedule: checkedSchedule(input.schedule),
-            active: input.active ?? true,
-            parameters: input.parameters == null ? EMPTY_OBJECT : checkedJsonObject("parameters", input.parameters),
-            max_scheduled_runs: checkedCount(input.maxScheduledRuns),
-            slug: checkedText("slug", input.slug) ?? null,
+        const deploymentId = databaseIdOf("Deployment", input.deploymentId);
+        const given = {
+          schedule: checkedSchedule(input.schedule),
+          active: input.active ?? true,
+          parameters: input.parameters == null ? EMPTY_OBJECT : checkedJsonObject("parameters", input.parameters),
+          max_scheduled_runs: checkedCount(input.maxScheduledRuns),
+          slug: checkedText("slug", input.slug) ?? null,
+        };
+        const schedule = await onceById(core, "createDeploymentSchedule", input, {
+          act: async (within) => {
+            const [created] = await createSchedules(within, deploymentId, [given]);
+            if (created === undefined) throw new Error("A schedule was created and is not there");
+            return created;
           },
-        ]);
-        if (schedule === undefined) throw new Error("A schedule was created and is not there");
+          read: readSchedule,
+        });
         return { schedule };
       }),
   }),
   updateDeploymentSchedule: t.field({
     type: DeploymentScheduleSuccess,
-    description: "Changes a schedule, and withdraws the future runs that the deployment's schedules have planned.",
+    description:
+      "Changes a schedule, and withdraws the future runs that the deployment's schedules have planned. Asked again with the same input, it leads to the same.",
     args: {
       input: t.arg({ type: UpdateDeploymentScheduleInput, required: true, description: "The schedule's changes." }),
     },
@@ -159,7 +177,8 @@ builder.mutationFields((t) => ({
   }),
   setDeploymentScheduleActive: t.field({
     type: DeploymentScheduleSuccess,
-    description: "Switches a schedule on or off; its future runs are withdrawn with those of the deployment.",
+    description:
+      "Switches a schedule on or off; its future runs are withdrawn with those of the deployment. Asked again, it leads to the same.",
     args: {
       input: t.arg({
         type: SetDeploymentScheduleActiveInput,
@@ -175,7 +194,8 @@ builder.mutationFields((t) => ({
   }),
   deleteDeploymentSchedule: t.field({
     type: DeleteDeploymentScheduleSuccess,
-    description: "Deletes a schedule, and withdraws the runs that the deployment's schedules have planned.",
+    description:
+      "Deletes a schedule, and withdraws the runs that the deployment's schedules have planned. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteDeploymentScheduleInput, required: true, description: "The schedule." }) },
     errors: {
       types: [NotFoundError, ValidationError],

@@ -1,5 +1,6 @@
 /** What the mutations on deployments take. */
 import { builder } from "../../graphql/builder.ts";
+import { idempotencyKeyField } from "../../graphql/idempotency.ts";
 import { StateInput } from "../runs/state-input.graphql.ts";
 
 const ID_DESCRIPTION = "The deployment's global id or UUID.";
@@ -26,10 +27,7 @@ export const RunDeploymentInput = builder.inputType("RunDeploymentInput", {
     parentTaskRunId: t.id({
       description: "The task run that is to stand for the run in its parent: a global id or UUID.",
     }),
-    idempotencyKey: t.string({
-      description:
-        "A text of your own making: a second run of the flow with the same one is not created; the first is returned. Give one wherever you may have to ask twice.",
-    }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 

@@ -3,10 +3,18 @@
 import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
+import { checkedKey } from "../../graphql/idempotency.ts";
 import { checkedJsonObject, checkedLabels, checkedTags, checkedText } from "../../graphql/input-checks.ts";
-import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import {
+  ConflictError,
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
+import { createOnce } from "../flow-runs/flow-run.mutations.graphql.ts";
 import { newStateOf } from "../runs/state-input.graphql.ts";
 import { deleteDeployment, pauseDeployment, resumeDeployment, updateDeployment } from "./deployment.commands.ts";
 import { Deployment } from "./deployment.graphql.ts";
@@ -72,15 +80,16 @@ function checkedLimit(limit: number | null): number | null {
 builder.mutationFields((t) => ({
   runDeployment: t.field({
     type: RunDeploymentSuccess,
-    description: "Creates a flow run of a deployment, due now unless its state says otherwise.",
+    description:
+      "Creates a flow run of a deployment, due now unless its state says otherwise. A run of the same flow that has the idempotency key already, however it was created, is answered instead.",
     args: { input: t.arg({ type: RunDeploymentInput, required: true, description: "The deployment and the run." }) },
     errors: {
-      types: [NotFoundError, ValidationError, ConflictError],
+      types: [NotFoundError, ValidationError, ConflictError, IdempotencyConflictError],
       ...union("RunDeploymentResult", "running a deployment"),
     },
     resolve: (_root, { input }, { core }) =>
-      refusing(async () => {
-        const { run, created } = await createDeploymentRun(core, databaseIdOf("Deployment", input.id), {
+      createOnce(core, "runDeployment", input, (within) =>
+        createDeploymentRun(within, databaseIdOf("Deployment", input.id), {
           name: checkedText("name", input.name) ?? null,
           state: input.state == null ? null : newStateOf(input.state),
           ...(input.parameters == null ? {} : { parameters: checkedJsonObject("parameters", input.parameters) }),
@@ -91,15 +100,14 @@ builder.mutationFields((t) => ({
           tags: checkedTags(input.tags ?? []),
           work_queue_name: checkedText("workQueueName", input.workQueueName) ?? null,
           parent_task_run_id: input.parentTaskRunId == null ? null : databaseIdOf("TaskRun", input.parentTaskRunId),
-          // An empty key is none; in the command it would be one that may be used once.
-          idempotency_key: checkedText("idempotencyKey", input.idempotencyKey) || null,
-        });
-        return { flowRun: run, created };
-      }),
+          idempotency_key: checkedKey(input.idempotencyKey),
+        }),
+      ),
   }),
   pauseDeployment: t.field({
     type: DeploymentSuccess,
-    description: "Lets a deployment's schedules rest, and withdraws the runs they have planned.",
+    description:
+      "Lets a deployment's schedules rest, and withdraws the runs they have planned. Asked again, it changes nothing.",
     args: { input: t.arg({ type: PauseDeploymentInput, required: true, description: "The deployment." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("PauseDeploymentResult", "pausing a deployment") },
     resolve: (_root, { input }, { core }) =>
@@ -107,7 +115,7 @@ builder.mutationFields((t) => ({
   }),
   resumeDeployment: t.field({
     type: DeploymentSuccess,
-    description: "Lets a deployment's schedules go on.",
+    description: "Lets a deployment's schedules go on. Asked again, it changes nothing.",
     args: { input: t.arg({ type: ResumeDeploymentInput, required: true, description: "The deployment." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("ResumeDeploymentResult", "resuming a deployment") },
     resolve: (_root, { input }, { core }) =>
@@ -115,7 +123,8 @@ builder.mutationFields((t) => ({
   }),
   updateDeployment: t.field({
     type: DeploymentSuccess,
-    description: "Changes a deployment, and withdraws the future runs that its schedules have planned.",
+    description:
+      "Changes a deployment, and withdraws the future runs that its schedules have planned. Asked again with the same input, it leads to the same.",
     args: {
       input: t.arg({ type: UpdateDeploymentInput, required: true, description: "The deployment and its changes." }),
     },
@@ -150,7 +159,7 @@ builder.mutationFields((t) => ({
   deleteDeployment: t.field({
     type: DeleteDeploymentSuccess,
     description:
-      "Deletes a deployment with its schedules, its own limit and its runs that have not begun; the others stay.",
+      "Deletes a deployment with its schedules, its own limit and its runs that have not begun; the others stay. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteDeploymentInput, required: true, description: "The deployment." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("DeleteDeploymentResult", "deleting a deployment") },
     resolve: (_root, { input }, { core }) =>

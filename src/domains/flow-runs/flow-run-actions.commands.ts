@@ -1,6 +1,6 @@
 /**
  * What people do to flow runs, in one step each: set a state, cancel, pause, suspend, resume, retry. All of them propose a state
- * under the rules that hold for clients, and may be asked for again under an idempotency key without happening twice.
+ * under the rules that hold for clients.
  */
 import type { Core } from "../../core.ts";
 import type { JsonText } from "../../db/json-text.ts";
@@ -9,7 +9,7 @@ import { coreFlowPolicy } from "../../orchestration/policies.ts";
 import { type NewState, type StateType, TERMINAL_STATES } from "../../orchestration/states.ts";
 import type { OrchestrationResult, TransitionRequest } from "../../orchestration/transition-request.ts";
 import { instantFromMicroseconds } from "../../time/instant.ts";
-import { hasMadeTransition, transitionIdOf } from "../runs/idempotency.ts";
+import type { Repeatable } from "../mutations/mutation-answer.commands.ts";
 import { noSuchFlowRun } from "./flow-run.commands.ts";
 import { readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
@@ -19,13 +19,11 @@ export interface Action {
   readonly id: string;
   /** Told with the state. */
   readonly message?: string | null | undefined;
-  /** Under the same key the same run is acted upon once; asked again, it answers with the run as it is by then. */
-  readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface ActionResult {
   readonly run: FlowRunRow;
-  /** What came of the proposed state; absent where the action had been done before, or was not needed. */
+  /** What came of the proposed state; absent where the action was not needed. */
   readonly result?: OrchestrationResult;
   readonly isDone: boolean;
 }
@@ -40,16 +38,11 @@ interface Proposal {
 }
 
 /** @throws PenstockError NOT_FOUND */
-async function act(core: Core, { id, message, idempotencyKey }: Action, proposal: Proposal): Promise<ActionResult> {
+async function act(core: Core, { id, message }: Action, proposal: Proposal): Promise<ActionResult> {
   const { state, aims = [], objection } = proposal;
-  const transitionId = idempotencyKey == null ? undefined : transitionIdOf(id, idempotencyKey);
   const request: TransitionRequest = {
     force: proposal.force ?? false,
-    state: {
-      ...state,
-      ...(message == null ? {} : { message }),
-      state_details: { ...state.state_details, ...(transitionId === undefined ? {} : { transition_id: transitionId }) },
-    },
+    state: { ...state, ...(message == null ? {} : { message }) },
   };
   return core.database.transaction(async (transaction): Promise<ActionResult> => {
     const read = async (): Promise<FlowRunRow> => {
@@ -60,9 +53,6 @@ async function act(core: Core, { id, message, idempotencyKey }: Action, proposal
     const before = await read();
     const isAim = (type: StateType | null): boolean => type !== null && aims.includes(type);
     if (isAim(before.state_type)) return { run: before, isDone: true };
-    if (transitionId !== undefined && (await hasMadeTransition(core, transaction, "flow_run", id, transitionId))) {
-      return { run: before, isDone: true };
-    }
     const reason = objection?.(before);
     if (reason !== undefined) {
       return {
@@ -143,17 +133,38 @@ export function retryFlowRun(core: Core, action: Action & { readonly force?: boo
  */
 export async function resumePausedFlowRun(
   core: Core,
-  { id, idempotencyKey, input }: Action & { readonly input?: JsonText | null },
+  { id, input }: Action & { readonly input?: JsonText | null },
 ): Promise<ActionResult> {
-  const transitionId = idempotencyKey == null ? null : transitionIdOf(id, idempotencyKey);
-  const isMade = async (): Promise<boolean> =>
-    transitionId !== null && (await hasMadeTransition(core, core.database, "flow_run", id, transitionId));
-  const result = (await isMade())
-    ? undefined
-    : await resumeFlowRun(core, id, { run_input: input ?? null, transitionId });
+  const result = await resumeFlowRun(core, id, { run_input: input ?? null });
   const run = await readFlowRun(core, id);
   if (run === undefined) throw noSuchFlowRun(id);
-  // Of two equal requests at once, one finds the run resumed by the other.
-  const isDone = result === undefined || result.outcome.status === "ACCEPT" || (await isMade());
-  return result === undefined ? { run, isDone } : { run, result, isDone };
+  return { run, result, isDone: result.outcome.status === "ACCEPT" };
+}
+
+/** What is kept of an action under its key. The state is that of a refusal: what was done shows in the run. */
+interface KeptAction {
+  readonly id: string;
+  readonly isDone: boolean;
+  readonly result?: OrchestrationResult;
+}
+
+/**
+ * An action that may be asked for again. One that was turned down keeps its key only where another state has been written in
+ * place of the proposed one, for that would be written again.
+ *
+ * @throws PenstockError NOT_FOUND where the run is gone when it is asked for again
+ */
+export function repeatableAction(act: (core: Core) => Promise<ActionResult>): Repeatable<ActionResult, KeptAction> {
+  return {
+    act,
+    keep: ({ run, result, isDone }) => {
+      if (isDone) return { id: run.id, isDone };
+      return result?.written === true ? { id: run.id, isDone, result } : undefined;
+    },
+    again: async (core, { id, isDone, result }) => {
+      const run = await readFlowRun(core, id);
+      if (run === undefined) throw noSuchFlowRun(id);
+      return { run, isDone, ...(result === undefined ? {} : { result }) };
+    },
+  };
 }

@@ -17,8 +17,6 @@ import { RunInputRefusal, readRunInput } from "./run-input.ts";
 export interface ResumeRequest {
   /** For a run that asked for input: a JSON object. */
   readonly run_input?: JsonText | null;
-  /** Kept with the state, so that the request is known again. */
-  readonly transitionId?: string | null;
   readonly clientVersion?: string | null;
   readonly apiVersion?: string | null;
 }
@@ -61,11 +59,8 @@ export function resumeFlowRun(core: Core, id: string, request: ResumeRequest = {
         throw error;
       }
     }
-    const { clientVersion = null, apiVersion = null, transitionId = null } = request;
-    const state: NewState = {
-      ...(isSuspended ? { type: "SCHEDULED", name: "Resuming" } : { type: "RUNNING" }),
-      state_details: { transition_id: transitionId },
-    };
+    const { clientVersion = null, apiVersion = null } = request;
+    const state: NewState = isSuspended ? { type: "SCHEDULED", name: "Resuming" } : { type: "RUNNING" };
     const proposal = { state, clientVersion, apiVersion };
     const result = await setFlowRunState(core, transaction, id, coreFlowPolicy, proposal);
     if (result === undefined) throw noSuchFlowRun(id);

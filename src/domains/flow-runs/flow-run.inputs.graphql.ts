@@ -1,10 +1,9 @@
 /** What the mutations on flow runs take. */
 import { builder } from "../../graphql/builder.ts";
+import { idempotencyKeyField } from "../../graphql/idempotency.ts";
 import { StateInput } from "../runs/state-input.graphql.ts";
 
 const ID_DESCRIPTION = "The flow run's global id or UUID.";
-const KEY_DESCRIPTION =
-  "A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice.";
 
 export const CreateFlowRunInput = builder.inputType("CreateFlowRunInput", {
   description: "A new flow run.",
@@ -20,10 +19,7 @@ export const CreateFlowRunInput = builder.inputType("CreateFlowRunInput", {
     parentTaskRunId: t.id({
       description: "The task run that is to stand for the run in its parent: a global id or UUID.",
     }),
-    idempotencyKey: t.string({
-      description:
-        "A text of your own making: a second run of the flow with the same one is not created; the first is returned. Give one wherever you may have to ask twice.",
-    }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -33,7 +29,7 @@ type InputBuilder = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSch
 const actionFields = (t: InputBuilder) => ({
   id: t.id({ required: true, description: ID_DESCRIPTION }),
   message: t.string({ description: "What there is to say; told with the state." }),
-  idempotencyKey: t.string({ description: KEY_DESCRIPTION }),
+  idempotencyKey: idempotencyKeyField(t),
 });
 
 export const SetFlowRunStateInput = builder.inputType("SetFlowRunStateInput", {
@@ -45,7 +41,7 @@ export const SetFlowRunStateInput = builder.inputType("SetFlowRunStateInput", {
       defaultValue: false,
       description: "Whether to pass over the rules, but for those that protect data.",
     }),
-    idempotencyKey: t.string({ description: KEY_DESCRIPTION }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -76,7 +72,7 @@ export const ResumeFlowRunInput = builder.inputType("ResumeFlowRunInput", {
   fields: (t) => ({
     id: t.id({ required: true, description: ID_DESCRIPTION }),
     runInput: t.field({ type: "JSON", description: "What the run has asked for: an object." }),
-    idempotencyKey: t.string({ description: KEY_DESCRIPTION }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 

@@ -1,6 +1,8 @@
 /** What can be done to flow runs in GraphQL. */
+import type { Core } from "../../core.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
+import { checkedKey, once } from "../../graphql/idempotency.ts";
 import {
   checkedJsonObject,
   checkedLabels,
@@ -11,6 +13,7 @@ import {
 } from "../../graphql/input-checks.ts";
 import {
   ConflictError,
+  IdempotencyConflictError,
   NotFoundError,
   refusing,
   TransitionRejectedError,
@@ -19,7 +22,13 @@ import {
 import type { Parent } from "../../graphql/rows.ts";
 import { flowRunStateRow } from "../../orchestration/state-rows.ts";
 import { newStateOf } from "../runs/state-input.graphql.ts";
-import { createFlowRun, deleteFlowRun, updateFlowRun } from "./flow-run.commands.ts";
+import {
+  type CreatedFlowRun,
+  createFlowRun,
+  deleteFlowRun,
+  noSuchFlowRun,
+  updateFlowRun,
+} from "./flow-run.commands.ts";
 import { FlowRun } from "./flow-run.graphql.ts";
 import {
   CancelFlowRunInput,
@@ -32,10 +41,12 @@ import {
   SuspendFlowRunInput,
   UpdateFlowRunInput,
 } from "./flow-run.inputs.graphql.ts";
+import { readFlowRun } from "./flow-run.queries.ts";
 import {
   type ActionResult,
   cancelFlowRun,
   pauseFlowRun,
+  repeatableAction,
   resumePausedFlowRun,
   retryFlowRun,
   setStateOfFlowRun,
@@ -80,13 +91,17 @@ function actionOf(input: ActionInput) {
   return {
     id: databaseIdOf("FlowRun", input.id),
     message: checkedText("message", input.message),
-    idempotencyKey: checkedText("idempotencyKey", input.idempotencyKey),
   };
 }
 
 /** @throws TransitionRejectedError where the action could not be done */
-async function done(act: () => Promise<ActionResult>): Promise<{ flowRun: Parent<"FlowRun"> }> {
-  const { run, result, isDone } = await refusing(act);
+async function done(
+  core: Core,
+  mutation: string,
+  input: ActionInput,
+  act: (core: Core) => Promise<ActionResult>,
+): Promise<{ flowRun: Parent<"FlowRun"> }> {
+  const { run, result, isDone } = await refusing(() => once(core, mutation, input, repeatableAction(act)));
   if (isDone || result === undefined) return { flowRun: run };
   throw new TransitionRejectedError(
     result.outcome,
@@ -94,7 +109,28 @@ async function done(act: () => Promise<ActionResult>): Promise<{ flowRun: Parent
   );
 }
 
-const actionErrors = [NotFoundError, ValidationError, TransitionRejectedError];
+const actionErrors = [NotFoundError, ValidationError, TransitionRejectedError, IdempotencyConflictError];
+
+/** Creates a run, or finds the one that was created under the same key. */
+export function createOnce(
+  core: Core,
+  mutation: string,
+  input: { readonly idempotencyKey?: string | null | undefined },
+  create: (core: Core) => Promise<CreatedFlowRun>,
+): Promise<{ readonly flowRun: Parent<"FlowRun">; readonly created: boolean }> {
+  return refusing(async () => {
+    const { run, created } = await once<CreatedFlowRun, string>(core, mutation, input, {
+      act: create,
+      keep: (result) => result.run.id,
+      again: async (whole, id) => {
+        const known = await readFlowRun(whole, id);
+        if (known === undefined) throw noSuchFlowRun(id);
+        return { run: known, created: false };
+      },
+    });
+    return { flowRun: run, created };
+  });
+}
 
 function union(name: string, of: string) {
   return { directResult: true, union: { name, description: `What has come of ${of}.` } } as const;
@@ -103,15 +139,16 @@ function union(name: string, of: string) {
 builder.mutationFields((t) => ({
   createFlowRun: t.field({
     type: CreateFlowRunSuccess,
-    description: "Creates a flow run in its first state. Nothing starts it: that is for a worker, or for whoever asks.",
+    description:
+      "Creates a flow run in its first state. Nothing starts it: that is for a worker, or for whoever asks. A run of the flow that has the idempotency key already, however it was created, is answered instead.",
     args: { input: t.arg({ type: CreateFlowRunInput, required: true, description: "The new run." }) },
     errors: {
-      types: [NotFoundError, ValidationError, ConflictError],
+      types: [NotFoundError, ValidationError, ConflictError, IdempotencyConflictError],
       ...union("CreateFlowRunResult", "creating a flow run"),
     },
     resolve: (_root, { input }, { core }) =>
-      refusing(async () => {
-        const { run, created } = await createFlowRun(core, {
+      createOnce(core, "createFlowRun", input, (within) =>
+        createFlowRun(within, {
           flow_id: databaseIdOf("Flow", input.flowId),
           name: checkedText("name", input.name) ?? null,
           flow_version: checkedText("flowVersion", input.flowVersion) ?? null,
@@ -121,11 +158,9 @@ builder.mutationFields((t) => ({
           tags: checkedTags(input.tags ?? []),
           state: input.state == null ? null : newStateOf(input.state),
           parent_task_run_id: input.parentTaskRunId == null ? null : databaseIdOf("TaskRun", input.parentTaskRunId),
-          // An empty key is none; in the command it would be one that may be used once.
-          idempotency_key: checkedText("idempotencyKey", input.idempotencyKey) || null,
-        });
-        return { flowRun: run, created };
-      }),
+          idempotency_key: checkedKey(input.idempotencyKey),
+        }),
+      ),
   }),
   setFlowRunState: t.field({
     type: FlowRunSuccess,
@@ -133,8 +168,8 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: SetFlowRunStateInput, required: true, description: "The run and the state." }) },
     errors: { types: actionErrors, ...union("SetFlowRunStateResult", "proposing a state") },
     resolve: (_root, { input }, { core }) =>
-      done(async () =>
-        setStateOfFlowRun(core, { ...actionOf(input), state: newStateOf(input.state), force: input.force ?? false }),
+      done(core, "setFlowRunState", input, async (within) =>
+        setStateOfFlowRun(within, { ...actionOf(input), state: newStateOf(input.state), force: input.force ?? false }),
       ),
   }),
   cancelFlowRun: t.field({
@@ -143,7 +178,8 @@ builder.mutationFields((t) => ({
       "Cancels a flow run: it is CANCELLING until its infrastructure has been stopped, or CANCELLED at once where it has none.",
     args: { input: t.arg({ type: CancelFlowRunInput, required: true, description: "The run." }) },
     errors: { types: actionErrors, ...union("CancelFlowRunResult", "cancelling a flow run") },
-    resolve: (_root, { input }, { core }) => done(async () => cancelFlowRun(core, actionOf(input))),
+    resolve: (_root, { input }, { core }) =>
+      done(core, "cancelFlowRun", input, async (within) => cancelFlowRun(within, actionOf(input))),
   }),
   pauseFlowRun: t.field({
     type: FlowRunSuccess,
@@ -151,9 +187,9 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: PauseFlowRunInput, required: true, description: "The run." }) },
     errors: { types: actionErrors, ...union("PauseFlowRunResult", "pausing a flow run") },
     resolve: (_root, { input }, { core }) =>
-      done(async () => {
+      done(core, "pauseFlowRun", input, async (within) => {
         const timeoutSeconds = checkedTimeout(input.timeoutSeconds);
-        return pauseFlowRun(core, { ...actionOf(input), suspend: false, timeoutSeconds });
+        return pauseFlowRun(within, { ...actionOf(input), suspend: false, timeoutSeconds });
       }),
   }),
   suspendFlowRun: t.field({
@@ -163,9 +199,9 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: SuspendFlowRunInput, required: true, description: "The run." }) },
     errors: { types: actionErrors, ...union("SuspendFlowRunResult", "suspending a flow run") },
     resolve: (_root, { input }, { core }) =>
-      done(async () => {
+      done(core, "suspendFlowRun", input, async (within) => {
         const timeoutSeconds = checkedTimeout(input.timeoutSeconds);
-        return pauseFlowRun(core, { ...actionOf(input), suspend: true, timeoutSeconds });
+        return pauseFlowRun(within, { ...actionOf(input), suspend: true, timeoutSeconds });
       }),
   }),
   resumeFlowRun: t.field({
@@ -174,8 +210,8 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: ResumeFlowRunInput, required: true, description: "The run." }) },
     errors: { types: [...actionErrors, ConflictError], ...union("ResumeFlowRunResult", "resuming a flow run") },
     resolve: (_root, { input }, { core }) =>
-      done(async () =>
-        resumePausedFlowRun(core, {
+      done(core, "resumeFlowRun", input, async (within) =>
+        resumePausedFlowRun(within, {
           ...actionOf(input),
           input: input.runInput == null ? null : checkedJsonObject("runInput", input.runInput),
         }),
@@ -187,11 +223,13 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RetryFlowRunInput, required: true, description: "The run." }) },
     errors: { types: actionErrors, ...union("RetryFlowRunResult", "retrying a flow run") },
     resolve: (_root, { input }, { core }) =>
-      done(async () => retryFlowRun(core, { ...actionOf(input), force: input.force ?? false })),
+      done(core, "retryFlowRun", input, async (within) =>
+        retryFlowRun(within, { ...actionOf(input), force: input.force ?? false }),
+      ),
   }),
   updateFlowRun: t.field({
     type: FlowRunSuccess,
-    description: "Renames or tags a flow run.",
+    description: "Renames or tags a flow run. Asked again with the same input, it leads to the same.",
     args: { input: t.arg({ type: UpdateFlowRunInput, required: true, description: "The run and its changes." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("UpdateFlowRunResult", "changing a flow run") },
     resolve: (_root, { input }, { core }) =>
@@ -204,7 +242,8 @@ builder.mutationFields((t) => ({
   }),
   deleteFlowRun: t.field({
     type: DeleteFlowRunSuccess,
-    description: "Deletes a flow run with its states, task runs and logs; its subflow runs stay, without a parent.",
+    description:
+      "Deletes a flow run with its states, task runs and logs; its subflow runs stay, without a parent. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteFlowRunInput, required: true, description: "The run." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("DeleteFlowRunResult", "deleting a flow run") },
     resolve: (_root, { input }, { core }) =>

@@ -1,15 +1,19 @@
 /** What can be done to task runs in GraphQL. */
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
-import { checkedText } from "../../graphql/input-checks.ts";
-import { NotFoundError, refusing, TransitionRejectedError, ValidationError } from "../../graphql/mutation-errors.ts";
+import { idempotencyKeyField, once } from "../../graphql/idempotency.ts";
+import {
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  TransitionRejectedError,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { taskRunStateRow } from "../../orchestration/state-rows.ts";
-import { hasMadeTransition, transitionIdOf } from "../runs/idempotency.ts";
 import { newStateOf, StateInput } from "../runs/state-input.graphql.ts";
-import { noSuchTaskRun, proposeTaskRunState } from "./task-run.commands.ts";
 import { TaskRun } from "./task-run.graphql.ts";
-import { readTaskRun } from "./task-run.queries.ts";
+import { stateOfTaskRun } from "./task-run-actions.commands.ts";
 
 const SetTaskRunStateInput = builder.inputType("SetTaskRunStateInput", {
   description: "A state to propose for a task run.",
@@ -20,10 +24,7 @@ const SetTaskRunStateInput = builder.inputType("SetTaskRunStateInput", {
       defaultValue: false,
       description: "Whether to pass over the rules, but for those that protect data.",
     }),
-    idempotencyKey: t.string({
-      description:
-        "A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then.",
-    }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -39,28 +40,16 @@ builder.mutationField("setTaskRunState", (t) =>
       "Proposes a state for a task run, under the rules that hold for Prefect's clients. Most clients orchestrate their task runs themselves and will not hear of it.",
     args: { input: t.arg({ type: SetTaskRunStateInput, required: true, description: "The run and the state." }) },
     errors: {
-      types: [NotFoundError, ValidationError, TransitionRejectedError],
+      types: [NotFoundError, ValidationError, TransitionRejectedError, IdempotencyConflictError],
       directResult: true,
       union: { name: "SetTaskRunStateResult", description: "What has come of proposing a state." },
     },
     resolve: async (_root, { input }, { core }) => {
-      const { database } = core;
-      const result = await refusing(async () => {
-        const id = databaseIdOf("TaskRun", input.id);
-        const key = checkedText("idempotencyKey", input.idempotencyKey);
-        const transitionId = key == null ? null : transitionIdOf(id, key);
-        const isMade = transitionId !== null && (await hasMadeTransition(core, database, "task_run", id, transitionId));
-        const state = newStateOf(input.state);
-        const proposal = { ...state, state_details: { ...state.state_details, transition_id: transitionId } };
-        const answer = isMade
-          ? undefined
-          : await proposeTaskRunState(core, id, { state: proposal, force: input.force ?? false });
-        const taskRun = await readTaskRun(core, id);
-        if (taskRun === undefined) throw noSuchTaskRun(id);
-        return { taskRun, answer };
+      const { run: taskRun, result: answer } = await refusing(async () => {
+        const request = { state: newStateOf(input.state), force: input.force ?? false };
+        return once(core, "setTaskRunState", input, stateOfTaskRun(databaseIdOf("TaskRun", input.id), request));
       });
-      const { taskRun, answer } = result;
-      if (answer === undefined || answer.outcome.status === "ACCEPT") return { taskRun };
+      if (answer.outcome.status === "ACCEPT") return { taskRun };
       throw new TransitionRejectedError(
         answer.outcome,
         answer.state === null ? null : taskRunStateRow(taskRun.id, answer.state),

@@ -1,5 +1,6 @@
 /** The inputs of the mutations on work pools and work queues. */
 import { builder } from "../../graphql/builder.ts";
+import { idempotencyKeyField } from "../../graphql/idempotency.ts";
 
 export const CreateWorkPoolInput = builder.inputType("CreateWorkPoolInput", {
   description: "A new work pool; it gets a queue named default.",
@@ -13,6 +14,7 @@ export const CreateWorkPoolInput = builder.inputType("CreateWorkPoolInput", {
     }),
     isPaused: t.boolean({ description: "Whether nothing is handed out of it; false unless given." }),
     concurrencyLimit: t.int({ description: "How many of its runs may be pending or running at once." }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -51,6 +53,7 @@ export const CreateWorkQueueInput = builder.inputType("CreateWorkQueueInput", {
     priority: t.int({
       description: "Its place among the queues of the pool, 1 the first; others make room. Behind them unless given.",
     }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 

@@ -4,8 +4,15 @@ import type { JsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
+import { onceById } from "../../graphql/idempotency.ts";
 import { checkedJsonObject, checkedText } from "../../graphql/input-checks.ts";
-import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import {
+  ConflictError,
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { createWorkPool, deleteWorkPool, updateWorkPool, type WorkPoolChanges } from "./work-pool.commands.ts";
 import { WorkPool } from "./work-pool.graphql.ts";
@@ -82,24 +89,29 @@ builder.mutationFields((t) => ({
     description: "Makes a work pool.",
     args: { input: t.arg({ type: CreateWorkPoolInput, required: true, description: "The work pool." }) },
     errors: {
-      types: [ValidationError, ConflictError, NotFoundError],
+      types: [ValidationError, ConflictError, NotFoundError, IdempotencyConflictError],
       ...union("CreateWorkPoolResult", "making a work pool"),
     },
     resolve: (_root, { input }, { core }) =>
-      refusing(async () => ({
-        workPool: await createWorkPool(core, {
+      refusing(async () => {
+        const given = {
           name: checkedObjectName(input.name),
           type: checkedText("type", input.type) as string,
           description: checkedText("description", input.description) ?? null,
           is_paused: input.isPaused ?? false,
           concurrency_limit: checkedLimit(input.concurrencyLimit) ?? null,
           ...(input.baseJobTemplate == null ? {} : { base_job_template: checkedTemplate(input.baseJobTemplate) }),
-        }),
-      })),
+        };
+        const workPool = await onceById(core, "createWorkPool", input, {
+          act: (within) => createWorkPool(within, given),
+          read: (whole, id) => readWorkPool(whole, { id }),
+        });
+        return { workPool };
+      }),
   }),
   updateWorkPool: t.field({
     type: WorkPoolSuccess,
-    description: "Changes a work pool.",
+    description: "Changes a work pool. Asked again with the same input, it leads to the same.",
     args: {
       input: t.arg({ type: UpdateWorkPoolInput, required: true, description: "The work pool and its changes." }),
     },
@@ -122,21 +134,23 @@ builder.mutationFields((t) => ({
   }),
   pauseWorkPool: t.field({
     type: WorkPoolSuccess,
-    description: "Lets nothing be handed out of a work pool any more; what runs goes on.",
+    description:
+      "Lets nothing be handed out of a work pool any more; what runs goes on. Asked again, it changes nothing.",
     args: { input: t.arg({ type: PauseWorkPoolInput, required: true, description: "The work pool." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("PauseWorkPoolResult", "pausing a work pool") },
     resolve: (_root, { input }, { core }) => refusing(() => change(core, input.id, { is_paused: true })),
   }),
   resumeWorkPool: t.field({
     type: WorkPoolSuccess,
-    description: "Lets runs be handed out of a work pool again.",
+    description: "Lets runs be handed out of a work pool again. Asked again, it changes nothing.",
     args: { input: t.arg({ type: ResumeWorkPoolInput, required: true, description: "The work pool." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("ResumeWorkPoolResult", "resuming a work pool") },
     resolve: (_root, { input }, { core }) => refusing(() => change(core, input.id, { is_paused: false })),
   }),
   deleteWorkPool: t.field({
     type: DeleteWorkPoolSuccess,
-    description: "Deletes a work pool with its queues and workers; its runs and deployments are in no queue then.",
+    description:
+      "Deletes a work pool with its queues and workers; its runs and deployments are in no queue then. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteWorkPoolInput, required: true, description: "The work pool." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("DeleteWorkPoolResult", "deleting a work pool") },
     resolve: (_root, { input }, { core }) =>

@@ -3,8 +3,15 @@ import type { Core } from "../../core.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
+import { onceById } from "../../graphql/idempotency.ts";
 import { checkedText } from "../../graphql/input-checks.ts";
-import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import {
+  ConflictError,
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import {
   CreateWorkQueueInput,
@@ -62,26 +69,30 @@ builder.mutationFields((t) => ({
     description: "Makes a work queue in a pool.",
     args: { input: t.arg({ type: CreateWorkQueueInput, required: true, description: "The work queue." }) },
     errors: {
-      types: [NotFoundError, ValidationError, ConflictError],
+      types: [NotFoundError, ValidationError, ConflictError, IdempotencyConflictError],
       ...union("CreateWorkQueueResult", "making a work queue"),
     },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => {
         const pool = await readWorkPool(core, { id: databaseIdOf("WorkPool", input.workPoolId) });
         if (pool === undefined) throw notFound("Work pool not found");
-        const workQueue = await createQueueInPool(core, pool.name, {
+        const given = {
           name: checkedObjectName(input.name),
           description: checkedText("description", input.description) ?? null,
           is_paused: input.isPaused ?? false,
           concurrency_limit: checkedLimit(input.concurrencyLimit) ?? null,
           priority: checkedPriority(input.priority) ?? null,
+        };
+        const workQueue = await onceById(core, "createWorkQueue", input, {
+          act: (within) => createQueueInPool(within, pool.name, given),
+          read: readWorkQueue,
         });
         return { workQueue };
       }),
   }),
   updateWorkQueue: t.field({
     type: WorkQueueSuccess,
-    description: "Changes a work queue.",
+    description: "Changes a work queue. Asked again with the same input, it leads to the same.",
     args: {
       input: t.arg({ type: UpdateWorkQueueInput, required: true, description: "The work queue and its changes." }),
     },
@@ -104,21 +115,23 @@ builder.mutationFields((t) => ({
   }),
   pauseWorkQueue: t.field({
     type: WorkQueueSuccess,
-    description: "Lets nothing be handed out of a work queue any more; what runs goes on.",
+    description:
+      "Lets nothing be handed out of a work queue any more; what runs goes on. Asked again, it changes nothing.",
     args: { input: t.arg({ type: PauseWorkQueueInput, required: true, description: "The work queue." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("PauseWorkQueueResult", "pausing a work queue") },
     resolve: (_root, { input }, { core }) => refusing(() => change(core, input.id, { is_paused: true })),
   }),
   resumeWorkQueue: t.field({
     type: WorkQueueSuccess,
-    description: "Lets runs be handed out of a work queue again.",
+    description: "Lets runs be handed out of a work queue again. Asked again, it changes nothing.",
     args: { input: t.arg({ type: ResumeWorkQueueInput, required: true, description: "The work queue." }) },
     errors: { types: [NotFoundError, ValidationError], ...union("ResumeWorkQueueResult", "resuming a work queue") },
     resolve: (_root, { input }, { core }) => refusing(() => change(core, input.id, { is_paused: false })),
   }),
   deleteWorkQueue: t.field({
     type: DeleteWorkQueueSuccess,
-    description: "Deletes a work queue; its runs and deployments are in none then. A pool's default queue stays.",
+    description:
+      "Deletes a work queue; its runs and deployments are in none then. A pool's default queue stays. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteWorkQueueInput, required: true, description: "The work queue." }) },
     errors: {
       types: [NotFoundError, ValidationError, ConflictError],

@@ -8,7 +8,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type CancelFlowRunInput = {
   /** The flow run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** What there is to say; told with the state. */
   message?: string | null | undefined;
@@ -89,6 +89,8 @@ export type ConcurrencyLimitOrderField =
 export type CreateConcurrencyLimitInput = {
   /** Whether it is switched on; it is unless told otherwise. */
   active?: boolean | null | undefined;
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
   /** How many slots there are; 0 lets nobody in. */
   limit: number;
   /** Its name, unique among limits; `tag:` and a tag make it one on task runs with that tag. */
@@ -103,6 +105,8 @@ export type CreateDeploymentScheduleInput = {
   active?: boolean | null | undefined;
   /** The deployment's global id or UUID. */
   deploymentId: string | number;
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
   /** How many runs are planned ahead: 50 at most. */
   maxScheduledRuns?: number | null | undefined;
   /** Parameters over those of the deployment: an object. */
@@ -121,7 +125,7 @@ export type CreateFlowRunInput = {
   flowId: string | number;
   /** The version of the flow's code. */
   flowVersion?: string | null | undefined;
-  /** A text of your own making: a second run of the flow with the same one is not created; the first is returned. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** The run's labels: an object of names and plain values. */
   labels?: unknown;
@@ -145,6 +149,8 @@ export type CreateWorkPoolInput = {
   concurrencyLimit?: number | null | undefined;
   /** What it is for, in words. */
   description?: string | null | undefined;
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
   /** Whether nothing is handed out of it; false unless given. */
   isPaused?: boolean | null | undefined;
   /** Its name, unique among pools. */
@@ -159,6 +165,8 @@ export type CreateWorkQueueInput = {
   concurrencyLimit?: number | null | undefined;
   /** What it is for, in words. */
   description?: string | null | undefined;
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
   /** Whether nothing is handed out of it; false unless given. */
   isPaused?: boolean | null | undefined;
   /** Its name, unique in its pool. */
@@ -447,7 +455,7 @@ export type PauseDeploymentInput = {
 export type PauseFlowRunInput = {
   /** The flow run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** What there is to say; told with the state. */
   message?: string | null | undefined;
@@ -476,6 +484,8 @@ export type RejectedStatus =
 export type ResetConcurrencyLimitInput = {
   /** The limit's global id or UUID. */
   id: string | number;
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
 };
 
 /** A deployment to resume. */
@@ -488,7 +498,7 @@ export type ResumeDeploymentInput = {
 export type ResumeFlowRunInput = {
   /** The flow run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** What the run has asked for: an object. */
   runInput?: unknown;
@@ -500,7 +510,7 @@ export type RetryFlowRunInput = {
   force?: boolean | null | undefined;
   /** The flow run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** What there is to say; told with the state. */
   message?: string | null | undefined;
@@ -510,7 +520,7 @@ export type RetryFlowRunInput = {
 export type RunDeploymentInput = {
   /** The deployment's global id or UUID. */
   id: string | number;
-  /** A text of your own making: a second run of the flow with the same one is not created; the first is returned. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** What to configure the run's infrastructure with, over what the deployment says: an object. */
   jobVariables?: unknown;
@@ -560,7 +570,7 @@ export type SetFlowRunStateInput = {
   force?: boolean | null | undefined;
   /** The flow run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** The state to propose. */
   state: StateInput;
@@ -572,7 +582,7 @@ export type SetTaskRunStateInput = {
   force?: boolean | null | undefined;
   /** The task run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** The state to propose. */
   state: StateInput;
@@ -634,7 +644,7 @@ export type StreamGapReason =
 export type SuspendFlowRunInput = {
   /** The flow run's global id or UUID. */
   id: string | number;
-  /** A text of your own making: asked again with the same one, the mutation is not done again but answers with the run as it is by then. Give one wherever you may have to ask twice. */
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
   /** What there is to say; told with the state. */
   message?: string | null | undefined;
@@ -944,6 +954,8 @@ export type CreateLimitMutationVariables = Exact<{
 export type CreateLimitMutation = { createConcurrencyLimit:
     | { __typename: 'ConcurrencyLimitSuccess', concurrencyLimit: { id: string, databaseId: string, name: string, tag: string | null, limit: number, active: boolean, slotDecayPerSecond: number } }
     | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
    };
 
@@ -966,6 +978,7 @@ export type ResetLimitMutationVariables = Exact<{
 
 export type ResetLimitMutation = { resetConcurrencyLimit:
     | { __typename: 'ConcurrencyLimitSuccess', concurrencyLimit: { activeSlots: number, leases: { totalCount: number } } }
+    | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'NotFoundError', code: string }
     | { __typename: 'ValidationError', code: string }
    };
@@ -1080,6 +1093,7 @@ export type RunDeploymentMutationVariables = Exact<{
 
 export type RunDeploymentMutation = { runDeployment:
     | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'RunDeploymentSuccess', created: boolean, flowRun: { name: string, stateType: StateType | null, tags: Array<string>, parameters: unknown, deployment: { name: string } | null } }
     | { __typename: 'ValidationError', code: string, message: string }
@@ -1130,6 +1144,7 @@ export type CreateScheduleMutation = { createDeploymentSchedule:
           | { __typename: 'IntervalSchedule' }
           | { __typename: 'RRuleSchedule' }
          } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
    };
@@ -1242,6 +1257,7 @@ export type CreateMutationVariables = Exact<{
 export type CreateMutation = { createFlowRun:
     | { __typename: 'ConflictError', code: string, message: string }
     | { __typename: 'CreateFlowRunSuccess', created: boolean, flowRun: { id: string, databaseId: string, name: string, stateName: string | null, tags: Array<string>, parameters: unknown, labels: unknown, expectedStartTime: string | null, idempotencyKey: string | null } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
    };
@@ -1253,6 +1269,7 @@ export type SetStateMutationVariables = Exact<{
 
 export type SetStateMutation = { setFlowRunState:
     | { __typename: 'FlowRunSuccess', flowRun: { stateName: string | null, states: Array<{ name: string, message: string | null }> } }
+    | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'TransitionRejectedError', code: string, message: string, status: RejectedStatus, reason: string | null, delaySeconds: number | null, state:
         | { __typename: 'FlowRunState', id: string, name: string, flowRun: { name: string } | null }
@@ -1277,27 +1294,32 @@ export type ActMutationVariables = Exact<{
 
 export type ActMutation = { cancelFlowRun?:
     | { flowRun: { stateType: StateType | null, stateName: string | null, states: Array<{ name: string, message: string | null, details: { pauseTimeout: string | null, pauseReschedule: boolean | null } }> } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'TransitionRejectedError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
   , pauseFlowRun?:
     | { flowRun: { stateType: StateType | null, stateName: string | null, states: Array<{ name: string, message: string | null, details: { pauseTimeout: string | null, pauseReschedule: boolean | null } }> } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'TransitionRejectedError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
   , suspendFlowRun?:
     | { flowRun: { stateType: StateType | null, stateName: string | null, states: Array<{ name: string, message: string | null, details: { pauseTimeout: string | null, pauseReschedule: boolean | null } }> } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'TransitionRejectedError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
   , resumeFlowRun?:
     | { __typename: 'ConflictError', code: string, message: string }
     | { flowRun: { stateType: StateType | null, stateName: string | null, states: Array<{ name: string, message: string | null, details: { pauseTimeout: string | null, pauseReschedule: boolean | null } }> } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'TransitionRejectedError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
   , retryFlowRun?:
     | { flowRun: { stateType: StateType | null, stateName: string | null, states: Array<{ name: string, message: string | null, details: { pauseTimeout: string | null, pauseReschedule: boolean | null } }> } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'TransitionRejectedError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
@@ -1307,6 +1329,8 @@ export type DoneFragment = { flowRun: { stateType: StateType | null, stateName: 
 
 type Refused_ConflictError_Fragment = { __typename: 'ConflictError', code: string, message: string };
 
+type Refused_IdempotencyConflictError_Fragment = { __typename: 'IdempotencyConflictError', code: string, message: string };
+
 type Refused_NotFoundError_Fragment = { __typename: 'NotFoundError', code: string, message: string };
 
 type Refused_TransitionRejectedError_Fragment = { __typename: 'TransitionRejectedError', code: string, message: string };
@@ -1315,6 +1339,7 @@ type Refused_ValidationError_Fragment = { __typename: 'ValidationError', code: s
 
 export type RefusedFragment =
   | Refused_ConflictError_Fragment
+  | Refused_IdempotencyConflictError_Fragment
   | Refused_NotFoundError_Fragment
   | Refused_TransitionRejectedError_Fragment
   | Refused_ValidationError_Fragment
@@ -1348,6 +1373,7 @@ export type SetTaskStateMutationVariables = Exact<{
 
 
 export type SetTaskStateMutation = { setTaskRunState:
+    | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'NotFoundError', code: string }
     | { __typename: 'TaskRunSuccess', taskRun: { stateName: string | null, states: Array<{ name: string }> } }
     | { __typename: 'TransitionRejectedError', status: RejectedStatus, reason: string | null, state:
@@ -1499,6 +1525,7 @@ export type CreateWorkPoolMutationVariables = Exact<{
 
 export type CreateWorkPoolMutation = { createWorkPool:
     | { __typename: 'ConflictError', message: string, code: string }
+    | { __typename: 'IdempotencyConflictError', message: string, code: string }
     | { __typename: 'NotFoundError', message: string, code: string }
     | { __typename: 'ValidationError', message: string, code: string }
     | { __typename: 'WorkPoolSuccess', workPool: { id: string, name: string, type: string, status: WorkPoolStatus | null, concurrencyLimit: number | null } }
@@ -1536,6 +1563,7 @@ export type CreateWorkQueueMutationVariables = Exact<{
 
 export type CreateWorkQueueMutation = { createWorkQueue:
     | { __typename: 'ConflictError', code: string }
+    | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'NotFoundError', code: string }
     | { __typename: 'ValidationError', code: string }
     | { __typename: 'WorkQueueSuccess', workQueue: { id: string, name: string, priority: number } }
