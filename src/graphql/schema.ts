@@ -39,6 +39,7 @@ import "../domains/logs/log-tail.graphql.ts";
 import "../domains/events/event.graphql.ts";
 import "../domains/concurrency/concurrency-limit.graphql.ts";
 import "../domains/concurrency/concurrency-lease.graphql.ts";
+import "../domains/concurrency/concurrency-limit-deployments.graphql.ts";
 import "../domains/concurrency/concurrency-limit.lists.graphql.ts";
 import "../domains/concurrency/concurrency-limit-changes.graphql.ts";
 import "../domains/concurrency/concurrency-limit.mutations.graphql.ts";

@@ -3,6 +3,7 @@ import { builder } from "../../graphql/builder.ts";
 import {
   activeSlots,
   type ConcurrencyLimit as ConcurrencyLimitRow,
+  deniedSlots,
   isTagLimitName,
   tagOf,
 } from "../../orchestration/slots/limit.ts";
@@ -36,6 +37,12 @@ builder.node(ConcurrencyLimit, {
       type: "SafeInt",
       description: "How many slots are taken as of now: those of a rate limit come back with time.",
       resolve: (limit, _args, { core }) => activeSlots(limit, core.clock.now()),
+    }),
+    deniedSlots: t.field({
+      type: "SafeInt",
+      description:
+        "How many slots clients have asked for in vain of late. A denial is forgotten after about as long as slots are held, so this tells how many wait for slots of limits that are asked for by name.",
+      resolve: (limit, _args, { core }) => deniedSlots(limit, core.settings, core.clock.now()),
     }),
     slotDecayPerSecond: t.exposeFloat("slot_decay_per_second", {
       description: "How many slots come back a second by themselves; 0 unless it is a rate limit.",

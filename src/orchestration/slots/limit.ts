@@ -131,6 +131,11 @@ function exactDeniedSlots(limit: ConcurrencyLimit, waits: SlotWaits, now: Instan
   return faded(limit, limit.denied_slots, rate, now);
 }
 
+/** The slots that have been asked for in vain of late, as far as that is not forgotten by now. */
+export function deniedSlots(limit: ConcurrencyLimit, waits: SlotWaits, now: Instant): number {
+  return whole(exactDeniedSlots(limit, waits, now));
+}
+
 /** The limit once `slots` more are taken (fewer, where it is negative) and `denied` more have been denied. */
 export function withSlots(
   limit: ConcurrencyLimit,
