@@ -8,9 +8,11 @@ import {
   type GraphQLInputType,
   type GraphQLOutputType,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
   isUnionType,
@@ -55,6 +57,11 @@ const parts: [place: string, part: Part][] = [...types.map((type): [string, Part
 /** The places of those that break a rule; the message of a failure then names them. */
 function offenders<Item>(items: readonly (readonly [string, Item])[], isFine: (item: Item, place: string) => boolean) {
   return items.filter(([place, item]) => !isFine(item, place)).map(([place]) => place);
+}
+
+function possibleNodes() {
+  const node = schema.getType("Node");
+  return isInterfaceType(node) ? schema.getPossibleTypes(node) : [];
 }
 
 function inputOf(mutation: Field) {
@@ -110,13 +117,23 @@ describe("lists", () => {
   });
 });
 
+test("objects that can be gone between two statements are null then, and fail nothing around them", () => {
+  const nodes = new Set(possibleNodes().map((type) => type.name));
+  // What a mutation answers, and what is listed, has been read for just this.
+  const references = fields.filter(
+    ([place, field]) => nodes.has(String(getNullableType(field.type))) && !/(Success|Edge)\./.test(place),
+  );
+  expect(references.length).toBeGreaterThan(20);
+  expect(offenders(references, ({ type }) => !isNonNullType(type))).toEqual([]);
+});
+
 describe("ids", () => {
   test("of objects are global ids, of which `node` knows every type", () => {
     const ids = fields.filter(([, { name }]) => name === "id");
     expect(offenders(ids, ({ type }) => String(type) === "ID!")).toEqual([]);
     const withIds = outputs.filter((type) => isObjectType(type) && "id" in type.getFields());
-    const nodes = schema.getPossibleTypes(schema.getType("Node") as Parameters<typeof schema.getPossibleTypes>[0]);
-    expect(withIds.map((type) => type.name).sort()).toEqual(nodes.map((type) => type.name).sort());
+    const nodes = possibleNodes().map((type) => type.name);
+    expect(withIds.map((type) => type.name).sort()).toEqual([...nodes].sort());
   });
 
   test("by which Prefect knows objects are UUIDs, and named so", () => {

@@ -76,7 +76,7 @@ describe.each(testDatabases)("workers in GraphQL on $name", (testDatabase) => {
   });
 
   test("are found by pool, status and name", async () => {
-    const yard = (await door.query(Workers, {})).workers.nodes[0]?.workPool.id ?? "";
+    const yard = (await door.query(Workers, {})).workers.nodes[0]?.workPool?.id ?? "";
     expect(await names({ filter: { workPoolId: [yard] } })).toEqual(["first", "third"]);
     expect(await names({ filter: { status: ["OFFLINE"] } })).toEqual(["second"]);
     expect(await names({ filter: { status: ["ONLINE"], workPoolId: [yard], name: { contains: "THI" } } })).toEqual([

@@ -1,5 +1,4 @@
 /** Deployments in GraphQL: the type. Its lists are in deployment.lists.graphql.ts, what changes it in deployment.mutations.graphql.ts. */
-import { notFound } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import { exactColumn, type Parent, structureOf, tagsOf } from "../../graphql/rows.ts";
@@ -58,12 +57,9 @@ export const Deployment = builder.prismaNode("Deployment", {
     updated: t.expose("updated", { type: "DateTime", description: "When the deployment was last changed." }),
     flow: t.field({
       type: Flow,
-      description: "The flow that is deployed.",
-      resolve: async (deployment, _args, { loaders }) => {
-        const flow = await loaders.flows.load(deployment.flow_id);
-        if (flow === null) throw notFound("The flow has been deleted meanwhile");
-        return flow;
-      },
+      nullable: true,
+      description: "The flow that is deployed; null when it has been deleted meanwhile.",
+      resolve: (deployment, _args, { loaders }) => loaders.flows.load(deployment.flow_id),
     }),
     version: t.exposeString("version", { nullable: true, description: "The version of what is deployed." }),
     description: t.exposeString("description", { nullable: true, description: "What it is for, in words." }),

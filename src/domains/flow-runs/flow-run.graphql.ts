@@ -1,6 +1,5 @@
 /** Flow runs in GraphQL: the type. Its lists are in flow-run.lists.graphql.ts, what changes it in flow-run.mutations.graphql.ts. */
 import type { StateType } from "../../db/tables.ts";
-import { notFound } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { exactColumn, instantOf, secondsOf, structureOf, tagsOf } from "../../graphql/rows.ts";
 import type { Microseconds } from "../../time/duration.ts";
@@ -60,12 +59,9 @@ export const FlowRun = builder.prismaNode("FlowRun", {
     updated: t.expose("updated", { type: "DateTime", description: "When the run was last changed." }),
     flow: t.field({
       type: Flow,
-      description: "The flow that runs.",
-      resolve: async (run, _args, { loaders }) => {
-        const flow = await loaders.flows.load(run.flow_id);
-        if (flow === null) throw notFound("The flow has been deleted meanwhile");
-        return flow;
-      },
+      nullable: true,
+      description: "The flow that runs; null when it has been deleted meanwhile.",
+      resolve: (run, _args, { loaders }) => loaders.flows.load(run.flow_id),
     }),
     flowVersion: t.exposeString("flow_version", { nullable: true, description: "The version of the flow's code." }),
     stateType: t.expose("state_type", {

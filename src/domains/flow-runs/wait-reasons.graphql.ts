@@ -1,5 +1,4 @@
 /** Why scheduled runs have not begun, in GraphQL. */
-import { notFound } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { instantOf, type Parent, structureOf } from "../../graphql/rows.ts";
 import { Deployment } from "../deployments/deployment.graphql.ts";
@@ -91,12 +90,9 @@ builder.objectRef<About<"pool">>(TYPE_NAMES.pool).implement({
   fields: (t) => ({
     workPool: t.field({
       type: WorkPool,
-      description: "The work pool.",
-      resolve: async ({ poolId }, _args, { loaders }) => {
-        const pool = await loaders.workPools.load(poolId);
-        if (pool === null) throw notFound("The work pool has been deleted meanwhile");
-        return pool;
-      },
+      nullable: true,
+      description: "The work pool; null when it has been deleted meanwhile.",
+      resolve: ({ poolId }, _args, { loaders }) => loaders.workPools.load(poolId),
     }),
   }),
 });
@@ -108,12 +104,9 @@ builder.objectRef<About<"queue">>(TYPE_NAMES.queue).implement({
   fields: (t) => ({
     workQueue: t.field({
       type: WorkQueue,
-      description: "The work queue.",
-      resolve: async ({ queueId }, _args, { loaders }) => {
-        const queue = await loaders.workQueues.load(queueId);
-        if (queue === null) throw notFound("The work queue has been deleted meanwhile");
-        return queue;
-      },
+      nullable: true,
+      description: "The work queue; null when it has been deleted meanwhile.",
+      resolve: ({ queueId }, _args, { loaders }) => loaders.workQueues.load(queueId),
     }),
   }),
 });
@@ -125,12 +118,9 @@ builder.objectRef<About<"deployment">>(TYPE_NAMES.deployment).implement({
   fields: (t) => ({
     deployment: t.field({
       type: Deployment,
-      description: "The deployment.",
-      resolve: async ({ deploymentId }, _args, { loaders }) => {
-        const deployment = await loaders.deployments.load(deploymentId);
-        if (deployment === null) throw notFound("The deployment has been deleted meanwhile");
-        return deployment;
-      },
+      nullable: true,
+      description: "The deployment; null when it has been deleted meanwhile.",
+      resolve: ({ deploymentId }, _args, { loaders }) => loaders.deployments.load(deploymentId),
     }),
   }),
 });

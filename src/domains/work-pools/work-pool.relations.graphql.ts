@@ -1,7 +1,6 @@
 /** How work pools, queues and workers hang together in GraphQL, and how runs and deployments hang on them. */
 import { type SqlBool, sql } from "kysely";
 import type { ChildList } from "../../db/child-lists.ts";
-import { notFound } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { childConnection } from "../../graphql/child-connections.ts";
 import { Deployment } from "../deployments/deployment.graphql.ts";
@@ -72,24 +71,18 @@ builder.prismaObjectFields(WorkPool, (t) => ({
 builder.prismaObjectField(WorkQueue, "workPool", (t) =>
   t.field({
     type: WorkPool,
-    description: "The pool the queue belongs to.",
-    resolve: async (queue, _args, { loaders }) => {
-      const pool = await loaders.workPools.load(queue.work_pool_id);
-      if (pool === null) throw notFound("The work pool has been deleted meanwhile");
-      return pool;
-    },
+    nullable: true,
+    description: "The pool the queue belongs to; null when it has been deleted meanwhile.",
+    resolve: (queue, _args, { loaders }) => loaders.workPools.load(queue.work_pool_id),
   }),
 );
 
 builder.prismaObjectField(Worker, "workPool", (t) =>
   t.field({
     type: WorkPool,
-    description: "The pool the worker polls.",
-    resolve: async (worker, _args, { loaders }) => {
-      const pool = await loaders.workPools.load(worker.work_pool_id);
-      if (pool === null) throw notFound("The work pool has been deleted meanwhile");
-      return pool;
-    },
+    nullable: true,
+    description: "The pool the worker polls; null when it has been deleted meanwhile.",
+    resolve: (worker, _args, { loaders }) => loaders.workPools.load(worker.work_pool_id),
   }),
 );
 

@@ -1054,7 +1054,7 @@ export type DeploymentFieldsQueryVariables = Exact<{
 }>;
 
 
-export type DeploymentFieldsQuery = { deployment: { id: string, databaseId: string, name: string, description: string | null, version: string | null, paused: boolean, status: DeploymentStatus, lastPolled: string | null, tags: Array<string>, labels: unknown, parameters: unknown, parameterOpenapiSchema: unknown, enforceParameterSchema: boolean, jobVariables: unknown, workQueueName: string | null, workPoolName: string | null, concurrencyLimit: number | null, activeSlots: number | null, collisionStrategy: CollisionStrategy | null, gracePeriodSeconds: number | null, flow: { name: string, deployments: { totalCount: number, nodes: Array<{ name: string }> } }, schedules: Array<{ slug: string | null, active: boolean, maxScheduledRuns: number | null, parameters: unknown, schedule:
+export type DeploymentFieldsQuery = { deployment: { id: string, databaseId: string, name: string, description: string | null, version: string | null, paused: boolean, status: DeploymentStatus, lastPolled: string | null, tags: Array<string>, labels: unknown, parameters: unknown, parameterOpenapiSchema: unknown, enforceParameterSchema: boolean, jobVariables: unknown, workQueueName: string | null, workPoolName: string | null, concurrencyLimit: number | null, activeSlots: number | null, collisionStrategy: CollisionStrategy | null, gracePeriodSeconds: number | null, flow: { name: string, deployments: { totalCount: number, nodes: Array<{ name: string }> } } | null, schedules: Array<{ slug: string | null, active: boolean, maxScheduledRuns: number | null, parameters: unknown, schedule:
         | { __typename: 'CronSchedule', cron: string, timezone: string | null, dayOr: boolean }
         | { __typename: 'IntervalSchedule', intervalSeconds: number, anchorDate: string, timezone: string | null }
         | { __typename: 'RRuleSchedule', rrule: string }
@@ -1073,7 +1073,7 @@ export type DeploymentsQuery = { deployments: { totalCount: number, pageInfo: { 
 export type DeploymentPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DeploymentPageQuery = { deployments: { nodes: Array<{ name: string, status: DeploymentStatus, workPoolName: string | null, concurrencyLimit: number | null, flow: { name: string }, schedules: Array<{ slug: string | null }>, nextRun: { name: string } | null, lastRun: { name: string, deployment: { name: string } | null } | null, flowRuns: { nodes: Array<{ name: string, stateType: StateType | null }> }, upcomingRuns: { totalCount: number, nodes: Array<{ name: string }> } }> } };
+export type DeploymentPageQuery = { deployments: { nodes: Array<{ name: string, status: DeploymentStatus, workPoolName: string | null, concurrencyLimit: number | null, flow: { name: string } | null, schedules: Array<{ slug: string | null }>, nextRun: { name: string } | null, lastRun: { name: string, deployment: { name: string } | null } | null, flowRuns: { nodes: Array<{ name: string, stateType: StateType | null }> }, upcomingRuns: { totalCount: number, nodes: Array<{ name: string }> } }> } };
 
 export type DueRunsQueryVariables = Exact<{
   until?: string | null | undefined;
@@ -1247,7 +1247,7 @@ export type EventsQuery = { events: { totalCount: number, pageInfo: { endCursor:
 export type RunsOfPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RunsOfPageQuery = { flowRuns: { nodes: Array<{ id: string, name: string, stateType: StateType | null, tags: Array<string>, parameters: unknown, estimatedRunTime: number, estimatedStartTimeDelta: number, workPoolName: string | null, flow: { name: string }, state: { name: string, message: string | null, details: { scheduledTime: string | null } } | null }> } };
+export type RunsOfPageQuery = { flowRuns: { nodes: Array<{ id: string, name: string, stateType: StateType | null, tags: Array<string>, parameters: unknown, estimatedRunTime: number, estimatedStartTimeDelta: number, workPoolName: string | null, flow: { name: string } | null, state: { name: string, message: string | null, details: { scheduledTime: string | null } } | null }> } };
 
 export type CreateMutationVariables = Exact<{
   input: CreateFlowRunInput;
@@ -1388,7 +1388,7 @@ export type RunPageQueryVariables = Exact<{
 }>;
 
 
-export type RunPageQuery = { flowRun: { id: string, databaseId: string, name: string, stateType: StateType | null, stateName: string | null, runCount: number, startTime: string | null, endTime: string | null, totalRunTime: number, expectedStartTime: string | null, tags: Array<string>, parameters: unknown, state: { type: StateType, name: string, message: string | null, timestamp: string } | null, states: Array<{ type: StateType, name: string, timestamp: string }>, flow: { name: string }, taskRuns: { nodes: Array<{ name: string, stateName: string | null, state: { name: string } | null, states: Array<{ name: string }>, subflowRun: { name: string } | null }> }, subflowRuns: { nodes: Array<{ name: string, parentTaskRun: { name: string } | null }> }, logs: { nodes: Array<{ level: number, message: string, timestamp: string }> } } | null };
+export type RunPageQuery = { flowRun: { id: string, databaseId: string, name: string, stateType: StateType | null, stateName: string | null, runCount: number, startTime: string | null, endTime: string | null, totalRunTime: number, expectedStartTime: string | null, tags: Array<string>, parameters: unknown, state: { type: StateType, name: string, message: string | null, timestamp: string } | null, states: Array<{ type: StateType, name: string, timestamp: string }>, flow: { name: string } | null, taskRuns: { nodes: Array<{ name: string, stateName: string | null, state: { name: string } | null, states: Array<{ name: string }>, subflowRun: { name: string } | null }> }, subflowRuns: { nodes: Array<{ name: string, parentTaskRun: { name: string } | null }> }, logs: { nodes: Array<{ level: number, message: string, timestamp: string }> } } | null };
 
 export type RunListQueryVariables = Exact<{
   filter?: FlowRunFilter | null | undefined;
@@ -1409,7 +1409,7 @@ export type FlowsWithRunsQueryVariables = Exact<{
 }>;
 
 
-export type FlowsWithRunsQuery = { flows: { nodes: Array<{ name: string, flowRuns: { totalCount: number, nodes: Array<{ name: string, flow: { name: string }, state: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }> } };
+export type FlowsWithRunsQuery = { flows: { nodes: Array<{ name: string, flowRuns: { totalCount: number, nodes: Array<{ name: string, flow: { name: string } | null, state: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }> } };
 
 export type AnyNodeQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -1467,7 +1467,7 @@ export type ChangesSubscriptionVariables = Exact<{
 
 
 export type ChangesSubscription = { flowRunChanges:
-    | { __typename: 'FlowRunChange', cursor: string, kind: ListChangeKind, runId: string, flowRun: { name: string, stateName: string | null, flow: { name: string } } | null }
+    | { __typename: 'FlowRunChange', cursor: string, kind: ListChangeKind, runId: string, flowRun: { name: string, stateName: string | null, flow: { name: string } | null } | null }
     | { __typename: 'StreamGap' }
    };
 
@@ -1502,7 +1502,7 @@ export type WorkPoolHealthQueryVariables = Exact<{
 }>;
 
 
-export type WorkPoolHealthQuery = { workPools: { totalCount: number, nodes: Array<{ id: string, databaseId: string, name: string, type: string, description: string | null, status: WorkPoolStatus | null, statusSince: string | null, isPaused: boolean, concurrencyLimit: number | null, activeSlots: number, baseJobTemplate: unknown, storageConfiguration: unknown, backlog: { scheduled: number, due: number, late: number }, defaultQueue: { name: string } | null, workQueues: { totalCount: number, nodes: Array<{ name: string, priority: number, status: WorkQueueStatus, lastPolled: string | null, isPaused: boolean, concurrencyLimit: number | null, activeSlots: number, backlog: { scheduled: number, due: number, late: number }, workPool: { name: string } }> }, workers: { totalCount: number, nodes: Array<{ name: string, status: WorkerStatus, lastHeartbeat: string, heartbeatIntervalSeconds: number | null, workPool: { name: string } }> } }> } };
+export type WorkPoolHealthQuery = { workPools: { totalCount: number, nodes: Array<{ id: string, databaseId: string, name: string, type: string, description: string | null, status: WorkPoolStatus | null, statusSince: string | null, isPaused: boolean, concurrencyLimit: number | null, activeSlots: number, baseJobTemplate: unknown, storageConfiguration: unknown, backlog: { scheduled: number, due: number, late: number }, defaultQueue: { name: string } | null, workQueues: { totalCount: number, nodes: Array<{ name: string, priority: number, status: WorkQueueStatus, lastPolled: string | null, isPaused: boolean, concurrencyLimit: number | null, activeSlots: number, backlog: { scheduled: number, due: number, late: number }, workPool: { name: string } | null }> }, workers: { totalCount: number, nodes: Array<{ name: string, status: WorkerStatus, lastHeartbeat: string, heartbeatIntervalSeconds: number | null, workPool: { name: string } | null }> } }> } };
 
 export type WorkQueuesQueryVariables = Exact<{
   filter?: WorkQueueFilter | null | undefined;
@@ -1614,7 +1614,7 @@ export type WorkersQueryVariables = Exact<{
 }>;
 
 
-export type WorkersQuery = { workers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: WorkerStatus, lastHeartbeat: string, workPool: { id: string, name: string } }> } };
+export type WorkersQuery = { workers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: WorkerStatus, lastHeartbeat: string, workPool: { id: string, name: string } | null }> } };
 
 export type OneWorkerQueryVariables = Exact<{
   id: string | number;
