@@ -60,11 +60,24 @@ export interface ServiceSettings {
   readonly taskRunRecorder: { readonly enabled: boolean };
   /** `interval`: the pause between two looks at what is new in the log. */
   readonly eventPersister: LoopSettings;
+  /** `expiredBucketBuffer`: how long a window of a trigger is kept after its end. */
+  readonly triggers: { readonly enabled: boolean; readonly expiredBucketBuffer: Microseconds };
+  /** `interval`: how often triggers that wait for what does not happen are looked at. */
+  readonly proactiveTriggers: LoopSettings;
 }
 
 /** PREFECT_SERVER_SERVICES_<service>_<setting>, and the name it had before. */
 function named(service: string, setting: string): Names {
   return [`PREFECT_SERVER_SERVICES_${service}_${setting}`, `PREFECT_API_SERVICES_${service}_${setting}`];
+}
+
+/** PREFECT_SERVER_EVENTS_<setting>, and the name it had before. */
+function ofEvents(setting: string): Names {
+  return [`PREFECT_SERVER_EVENTS_${setting}`, `PREFECT_EVENTS_${setting}`];
+}
+
+function atLeast(interval: Microseconds, shortestSeconds: number): Microseconds {
+  return Math.max(interval, shortestSeconds * 1_000_000) as Microseconds;
 }
 
 function loop(environment: Environment, service: string, fallbackSeconds: number): LoopSettings {
@@ -101,6 +114,7 @@ function foremanSettings(environment: Environment): ForemanSettings {
 
 /** @throws SettingError when a variable holds what it cannot hold */
 export function readServiceSettings(environment: Environment): ServiceSettings {
+  const triggers = flag(environment, named("TRIGGERS", "ENABLED"), true);
   return {
     scheduler: schedulerSettings(environment),
     lateRuns: {
@@ -122,6 +136,14 @@ export function readServiceSettings(environment: Environment): ServiceSettings {
     eventPersister: {
       enabled: flag(environment, named("EVENT_PERSISTER", "ENABLED"), true),
       interval: seconds(environment, named("EVENT_PERSISTER", "FLUSH_INTERVAL"), 5, SHORTEST_LOOP_SECONDS),
+    },
+    triggers: {
+      enabled: triggers,
+      expiredBucketBuffer: duration(environment, ofEvents("EXPIRED_BUCKET_BUFFER"), 60),
+    },
+    proactiveTriggers: {
+      enabled: triggers,
+      interval: atLeast(duration(environment, ofEvents("PROACTIVE_GRANULARITY"), 5), SHORTEST_LOOP_SECONDS),
     },
   };
 }

@@ -14,6 +14,7 @@ import { recentDeploymentsScheduler, scheduler } from "./scheduler.ts";
 import type { PeriodicService, ServiceDefinition } from "./service-definition.ts";
 import type { Service } from "./service-loop.ts";
 import { taskRunRecorder } from "./task-run-recorder.ts";
+import { proactiveTriggers, reactiveTriggers } from "./triggers.ts";
 
 /** Those that do a round now and then. */
 export const periodicServices: readonly PeriodicService[] = [
@@ -27,9 +28,10 @@ export const periodicServices: readonly PeriodicService[] = [
   foreman,
   repossessor,
   eventResources,
+  proactiveTriggers,
 ];
 
-export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, ...periodicServices];
+export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, reactiveTriggers, ...periodicServices];
 
 export function enabledServices(settings: ServiceSettings): readonly ServiceDefinition[] {
   return allServices.filter((service) => service.isEnabled(settings));

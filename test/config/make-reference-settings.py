@@ -20,6 +20,8 @@ GROUPS = [
     "services.repossessor",
     "services.scheduler",
     "services.task_run_recorder",
+    "services.triggers",
+    "events",
     "concurrency",
     "deployments",
     "tasks",

@@ -15,7 +15,6 @@ import { type AutomationRow, automationJson, parseActions, parseTrigger } from "
 import { checkJobVariables } from "./automation-job-variables.ts";
 import { loopProblem } from "./automation-loops.ts";
 import { eventTriggers, type Trigger, triggerToWire, withNewIds } from "./trigger.ts";
-import { newTriggerId } from "./trigger-ids.ts";
 
 export interface NewAutomation {
   readonly name: string;
@@ -62,8 +61,9 @@ async function recordChange(
   ]);
 }
 
-function triggerJson(trigger: Trigger): JsonText {
-  return toJsonText(triggerToWire(withNewIds(trigger, newTriggerId)));
+/** Ids ascend in the order of the triggers, which is that in which those that are due at once are looked at. */
+function triggerJson(trigger: Trigger, now: Instant): JsonText {
+  return toJsonText(triggerToWire(withNewIds(trigger, () => newId(now))));
 }
 
 /**
@@ -83,7 +83,7 @@ export async function createAutomation(core: Core, input: NewAutomation): Promis
     description: input.description,
     enabled: input.enabled ? 1 : 0,
     tags: toJsonText(input.tags),
-    trigger: triggerJson(input.trigger),
+    trigger: triggerJson(input.trigger, now),
     actions: toJsonText(input.actions),
     actions_on_trigger: toJsonText(input.actions_on_trigger),
     actions_on_resolve: toJsonText(input.actions_on_resolve),
@@ -112,7 +112,7 @@ export async function updateAutomation(core: Core, id: string, input: Automation
     description: input.description ?? automation.description,
     enabled: input.enabled === undefined ? automation.enabled : input.enabled ? 1 : 0,
     tags: input.tags === undefined ? automation.tags : toJsonText(input.tags),
-    trigger: triggerJson(input.trigger),
+    trigger: triggerJson(input.trigger, core.clock.now()),
     actions: toJsonText(input.actions),
     actions_on_trigger: replaced(input.actions_on_trigger, automation.actions_on_trigger),
     actions_on_resolve: replaced(input.actions_on_resolve, automation.actions_on_resolve),

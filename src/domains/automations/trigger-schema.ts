@@ -5,7 +5,6 @@ import { behaviourOf, EXACT, type Fault, withBehaviour } from "../../rest/wire-s
 import { isJsonObject } from "../../rest/wire-structures.ts";
 import { type Microseconds, microseconds } from "../../time/duration.ts";
 import { type CompoundTrigger, type EventTrigger, postures, type SequenceTrigger, type Trigger } from "./trigger.ts";
-import { newTriggerId } from "./trigger-ids.ts";
 
 /** A proactive trigger has to leave events that long to come. */
 const SHORTEST_PROACTIVE = microseconds(10_000_000);
@@ -44,6 +43,9 @@ const SPECIFICATIONS = withBehaviour(wire.array(wire.union([SPECIFICATION, ALIKE
   label: "list[union[ResourceSpecification,dict[str,union[str,list[str]]]]]",
 });
 
+/** Whatever id a trigger comes with is replaced. */
+const placeholderId = (): string => "00000000-0000-0000-0000-000000000000";
+
 const POSTURES = "Posture.Reactive or Posture.Proactive";
 const posture = makeLeaf<(typeof postures)[number]>({
   label: "literal[Posture.Reactive,Posture.Proactive]",
@@ -63,7 +65,7 @@ const names = wire.array(wire.string(), { unique: true, maxItems: MOST_PATTERNS 
 
 const eventProperties = {
   type: wire.withDefault(wire.literal(["event"]), "event"),
-  id: wire.withDefault(wire.uuid(), newTriggerId),
+  id: wire.withDefault(wire.uuid(), placeholderId),
   match: wire.withDefault(readBefore(wire.union([SPECIFICATION, ALIKE])), () => ({})),
   match_related: wire.withDefault(readBefore(wire.union([SPECIFICATION, ALIKE, SPECIFICATIONS])), () => ({})),
   after: wire.withDefault(names, () => []),
@@ -125,7 +127,7 @@ function requireFault({ require, triggers }: Pick<CompoundTrigger, "require" | "
 function makeCompound(label: string, triggers: () => Wire<Trigger[]>): Wire<CompoundTrigger> {
   const properties = {
     type: wire.withDefault(wire.literal(["compound"]), "compound"),
-    id: wire.withDefault(wire.uuid(), newTriggerId),
+    id: wire.withDefault(wire.uuid(), placeholderId),
     triggers: triggers(),
     within: wire.nullable(wire.duration()),
     require: required,
@@ -137,7 +139,7 @@ function makeCompound(label: string, triggers: () => Wire<Trigger[]>): Wire<Comp
 function makeSequence(triggers: () => Wire<Trigger[]>): Wire<SequenceTrigger> {
   const properties = {
     type: wire.withDefault(wire.literal(["sequence"]), "sequence"),
-    id: wire.withDefault(wire.uuid(), newTriggerId),
+    id: wire.withDefault(wire.uuid(), placeholderId),
     triggers: triggers(),
     within: wire.nullable(wire.duration()),
   };

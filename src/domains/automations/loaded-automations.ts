@@ -1,0 +1,79 @@
+/** The enabled automations with their triggers made ready, and found by the names of events. */
+import type { JsonText } from "../../db/json-text.ts";
+import { type Automation, type AutomationRow, automationJson, parseAutomation } from "./automation.ts";
+import type { EvaluatedEvent } from "./evaluated-event.ts";
+import { type CompiledTrigger, compileTrigger } from "./event-matching.ts";
+import { type CompositeTrigger, type EventTrigger, eventTriggers, type Trigger } from "./trigger.ts";
+
+export interface LoadedAutomation extends Automation {
+  /** The automation on the wire. */
+  readonly json: JsonText;
+  /** The composite trigger around each trigger inside it. */
+  readonly parents: ReadonlyMap<string, CompositeTrigger>;
+}
+
+/** A trigger that counts, with what it belongs to. */
+export interface LoadedTrigger extends CompiledTrigger {
+  readonly automation: LoadedAutomation;
+}
+
+function parentsOf(trigger: Trigger): [string, CompositeTrigger][] {
+  if (trigger.type === "event") return [];
+  return trigger.triggers.flatMap((child): [string, CompositeTrigger][] => [[child.id, trigger], ...parentsOf(child)]);
+}
+
+export function loadAutomation(row: AutomationRow): LoadedAutomation {
+  const automation = parseAutomation(row);
+  return {
+    ...automation,
+    json: automationJson(row) as JsonText,
+    parents: new Map(parentsOf(automation.trigger)),
+  };
+}
+
+export function loadTrigger(automation: LoadedAutomation, trigger: EventTrigger): LoadedTrigger {
+  return { ...compileTrigger(trigger), automation };
+}
+
+/** Names of events come from clients, who may think of a new one every time. */
+const REMEMBERED_NAMES = 10_000;
+
+export class LoadedAutomations {
+  readonly #triggers: readonly LoadedTrigger[];
+  readonly #byName = new Map<string, readonly LoadedTrigger[]>();
+
+  constructor(rows: readonly AutomationRow[]) {
+    this.#triggers = rows
+      .map(loadAutomation)
+      .flatMap((automation) => eventTriggers(automation.trigger).map((trigger) => loadTrigger(automation, trigger)));
+  }
+
+  /** The triggers that an event concerns, in the order of their automations. */
+  interestedIn(event: EvaluatedEvent): readonly LoadedTrigger[] {
+    const candidates = this.#candidates(event.event);
+    if (candidates.length === 0) return [];
+    return candidates.filter((trigger) => !isItsOwn(trigger, event) && trigger.matchesResources(event));
+  }
+
+  #candidates(name: string): readonly LoadedTrigger[] {
+    let found = this.#byName.get(name);
+    if (found === undefined) {
+      found = this.#triggers.filter((trigger) => trigger.matchesName(name));
+      if (this.#byName.size >= REMEMBERED_NAMES) this.#byName.clear();
+      this.#byName.set(name, found);
+    }
+    return found;
+  }
+}
+
+/**
+ * Whether a trigger that takes any event meets one that its own automation has caused by firing. In the reference it fires
+ * upon that, too, and so for ever.
+ */
+function isItsOwn({ trigger, automation }: LoadedTrigger, event: EvaluatedEvent): boolean {
+  return (
+    trigger.expect.length === 0 &&
+    event.event.startsWith("prefect.automation.") &&
+    event.resource["prefect.resource.id"] === `prefect.automation.${automation.id}`
+  );
+}
