@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import { AnswerError, syntaxAnswer, UNREADABLE_BODY_ANSWER } from "./answers.ts";
 import { JsonSyntaxError, readJson, UnreadableBodyError } from "./json-reading.ts";
-import { examine, read } from "./wire.ts";
+import { read } from "./wire.ts";
 import { type AnyWire, behaviourOf, type Issue } from "./wire-schema.ts";
 
 /** Parameters by name. */
@@ -66,11 +66,9 @@ export function readWhole(schema: AnyWire, first: unknown, again: () => unknown,
     }
     return behaviour.makeDefault?.();
   }
-  if (first instanceof Buffer) {
-    issues.push(...examine(schema, toEcho(first), ["body"]));
-    return undefined;
-  }
-  const result = read(schema, firstThen(first, again), ["body"]);
+  // What is no JSON is its text, which a schema of text takes, as pydantic takes bytes for one.
+  const input = first instanceof Buffer ? () => toEcho(first) : firstThen(first, again);
+  const result = read(schema, input, ["body"]);
   if (result.issues === undefined) return result.value;
   issues.push(...result.issues);
   return undefined;

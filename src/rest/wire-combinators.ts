@@ -206,7 +206,7 @@ export function union<const Members extends readonly AnyWire[]>(
   );
 }
 
-/** A schema that is made when first needed, so that it may contain itself. */
+/** A schema that is made when first needed, so that it may contain itself: an object with the name of a component. */
 export function lazy<T>(name: string, make: () => Wire<T>): Wire<T> {
   let made: Wire<T> | undefined;
   const schema = (): Wire<T> => {
@@ -219,7 +219,8 @@ export function lazy<T>(name: string, make: () => Wire<T>): Wire<T> {
       label: name,
       presence: "required",
       examine: (value, at, report) => behaviourOf(schema()).examine(value, at, report),
-      render: (components) => components.component(name, () => behaviourOf(schema()).render(components)),
+      // Its own component comes first and ends the rendering of one that contains itself.
+      render: (components) => behaviourOf(schema()).render(components),
     },
   );
 }

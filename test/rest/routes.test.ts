@@ -10,7 +10,7 @@ import {
   route,
   serverOptions,
 } from "../../src/rest/routes.ts";
-import { wire } from "../../src/rest/wire.ts";
+import { type Wire, wire } from "../../src/rest/wire.ts";
 import { createReferenceApp } from "./reference-app.ts";
 
 let application: FastifyInstance;
@@ -194,5 +194,39 @@ describe("CORS with listed origins, methods and headers", () => {
     expect(response.statusCode).toBe(status);
     const answer: Record<string, unknown> = { ...response.headers, body: response.body };
     expect(Object.fromEntries(Object.keys(expected).map((name) => [name, answer[name]]))).toEqual(expected);
+  });
+});
+
+describe("bodies of text, and schemas that contain themselves", () => {
+  test("a body that is no JSON is a text where one is wanted", async () => {
+    const api = createApplication();
+    const base = { summary: "Test", tags: [], method: "POST" } as const;
+    route(api, { ...base, path: "/text", body: wire.string(), handler: async ({ body }) => ({ body }) });
+    route(api, {
+      ...base,
+      path: "/object",
+      body: wire.object({ a: wire.string() }),
+      handler: async ({ body }) => body,
+    });
+    const send = (url: string, type: string) =>
+      api.inject({ method: "POST", url, payload: '"a"', headers: { "content-type": type } });
+    expect((await send("/text", "application/json")).json()).toEqual({ body: "a" });
+    expect((await send("/text", "text/plain")).json()).toEqual({ body: '"a"' });
+    expect((await send("/object", "text/plain")).statusCode).toBe(422);
+    expect(logged).toEqual([]);
+  });
+
+  test("a named schema that is made when first used is described, also inside itself", async () => {
+    const api = createApplication();
+    const tree: Wire<{ children: unknown[] }> = wire.lazy("Tree", () =>
+      wire.object({ children: wire.array(tree) }, { name: "Tree" }),
+    );
+    route(api, { summary: "Test", tags: [], method: "POST", path: "/tree", body: tree, handler: () => undefined });
+    const document = (await api.inject("/openapi.json")).json();
+    const reference = { $ref: "#/components/schemas/Tree" };
+    expect(document.components.schemas.Tree).toMatchObject({
+      type: "object",
+      properties: { children: { type: "array", items: reference } },
+    });
   });
 });
