@@ -27,7 +27,7 @@ export interface Transaction extends Reader {
 }
 
 /** What a signal may speak of; it carries no data, a lost one costs a poll. */
-export type SignalChannel = "event" | "log" | "delivery" | "cleanup" | "work-pool" | "action";
+export type SignalChannel = "event" | "log" | "delivery" | "cleanup" | "work-pool";
 
 export interface Database extends Reader {
   /** Composes statements; never runs them. */

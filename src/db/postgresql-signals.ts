@@ -9,7 +9,7 @@ import { Signals } from "./signals.ts";
 const NOTIFY_INTERVAL_MILLISECONDS = 10;
 const RECONNECT_MILLISECONDS = 1_000;
 const CHANNEL_PREFIX = "penstock_";
-const CHANNELS: readonly SignalChannel[] = ["event", "log", "delivery", "cleanup", "work-pool", "action"];
+const CHANNELS: readonly SignalChannel[] = ["event", "log", "delivery", "cleanup", "work-pool"];
 
 export class PostgresqlSignals extends Signals<SignalChannel> {
   readonly #connectionString: string;

@@ -2,6 +2,7 @@
 import type { ServiceSettings } from "../config.services.ts";
 import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
+import { actions } from "./actions.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cancellationTimeouts } from "./cancellation-timeouts.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
@@ -29,6 +30,7 @@ export const periodicServices: readonly PeriodicService[] = [
   repossessor,
   eventResources,
   proactiveTriggers,
+  actions,
 ];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, reactiveTriggers, ...periodicServices];

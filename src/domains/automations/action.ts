@@ -24,7 +24,9 @@ export type Action =
       readonly source: Source;
       readonly deployment_id: string | null;
     }
-  | { readonly type: "cancel-flow-run" | "suspend-flow-run" | "resume-flow-run" | "delete-flow-run" }
+  | { readonly type: "cancel-flow-run" | "suspend-flow-run" }
+  | { readonly type: "resume-flow-run" }
+  | { readonly type: "delete-flow-run" }
   | {
       readonly type: "change-flow-run-state";
       readonly name: string | null;
@@ -56,5 +58,5 @@ export type Action =
   | { readonly type: "call-webhook"; readonly block_document_id: string; readonly payload: string };
 
 export type ActionType = Action["type"];
-/** An action of one type. */
+/** The actions of some types. */
 export type ActionOf<Type extends ActionType> = Extract<Action, { readonly type: Type }>;

@@ -82,7 +82,6 @@ export class Evaluation {
     if (concerned.size > 0) await this.counts.write(await this.#existing([...concerned]));
     await appendEvents(database, this.#transaction, this.#events);
     await insertMany(database, this.#transaction, "triggered_action", this.#actions);
-    if (this.#actions.length > 0) this.#transaction.signal("action");
   }
 
   /** Those of the automations that are there, and stay until the transaction ends. */

@@ -8,6 +8,10 @@ import { EMPTY_OBJECT, type JsonText, toJsonText } from "../../db/json-text.ts";
 import { parseExactly } from "../exact-json.ts";
 import { isObject, type JsonObject } from "../json-schema/python-values.ts";
 import { JsonSyntaxError, parsePythonJson } from "../python-json.ts";
+import { pythonRepr } from "../templates/python-text.ts";
+import { renderTemplate } from "../templates/template.ts";
+import { TemplateRenderError, TemplateSyntaxError } from "../templates/template-error.ts";
+import type { Dictionary } from "../templates/template-values.ts";
 import { readVariable } from "../variables/variable.queries.ts";
 
 /** Marks objects that stand for a value. */
@@ -18,8 +22,8 @@ const MAXIMUM_DEPTH = 500;
 
 const REMOVED: unique symbol = Symbol("removed");
 
-/** The beginnings of what Jinja would evaluate. */
-const JINJA_SYNTAX = /\{[{%#]/;
+/** Templates in parameters that a client gives see nothing but what is in them. */
+const NO_VALUES: Dictionary = new Map();
 
 /** What stands for a value says none; the message is the reference's. */
 export class HydrationError extends Error {
@@ -36,9 +40,14 @@ export function needsHydration(given: JsonText): boolean {
  *
  * @throws HydrationError, also when what is filled in is no object
  */
-export async function hydrateObject(core: Core, reader: Reader, given: JsonText): Promise<JsonText> {
+export async function hydrateObject(
+  core: Core,
+  reader: Reader,
+  given: JsonText,
+  values: Dictionary = NO_VALUES,
+): Promise<JsonText> {
   if (!needsHydration(given)) return given;
-  const filled = await hydrate(core, reader, parseExactly(given));
+  const filled = await hydrate(core, reader, parseExactly(given), values);
   if (!isObject(filled)) return refuse("The parameters are no object");
   return toJsonText(filled);
 }
@@ -48,7 +57,12 @@ export async function hydrateObject(core: Core, reader: Reader, given: JsonText)
  *
  * @throws HydrationError
  */
-export async function hydrate(core: Core, reader: Reader, input: unknown): Promise<unknown> {
+export async function hydrate(
+  core: Core,
+  reader: Reader,
+  input: unknown,
+  values: Dictionary = NO_VALUES,
+): Promise<unknown> {
   const fill = async (value: unknown): Promise<unknown> => {
     if (Array.isArray(value)) {
       const items: unknown[] = [];
@@ -77,7 +91,7 @@ export async function hydrate(core: Core, reader: Reader, input: unknown): Promi
         return "value" in value ? parseText(await fillMember(value.value)) : REMOVED;
       case "jinja":
         if (!("template" in value)) return refuse("Missing 'template' key in __prefect object");
-        return render(await fillMember(value.template));
+        return render(await fillMember(value.template), values);
       case "workspace_variable":
         if (!("variable_name" in value)) return REMOVED;
         return variableValue(core, reader, await fillMember(value.variable_name));
@@ -134,12 +148,17 @@ function isStorable(value: unknown, levels: number): boolean {
   );
 }
 
-/** Templates without expressions are plain text; this server does not evaluate others. */
-function render(template: unknown): unknown {
+/** A template rendered; one without expressions is plain text. */
+function render(template: unknown, values: Dictionary): unknown {
   if (typeof template !== "string") return template;
-  if (JINJA_SYNTAX.test(template)) refuse("Invalid jinja: expressions are not evaluated by this server");
-  // Jinja drops one line end at the end.
-  return template.replace(/\r?\n$/, "");
+  try {
+    return renderTemplate(template, values);
+  } catch (error) {
+    if (error instanceof TemplateSyntaxError) return refuse(`Invalid jinja: ${error.message}`);
+    if (!(error instanceof TemplateRenderError)) throw error;
+    const problem = `${error.kind}(${pythonRepr(error.message)})`;
+    return refuse(`Invalid jinja: Failed to render template due to the following error: ${problem}`);
+  }
 }
 
 async function variableValue(core: Core, reader: Reader, name: unknown): Promise<unknown> {

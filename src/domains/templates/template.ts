@@ -2,7 +2,9 @@
 import { TemplateSecurityError, TemplateSyntaxError } from "./template-error.ts";
 import { checkLoops } from "./template-limits.ts";
 import { parseTemplate } from "./template-parser.ts";
+import { Renderer } from "./template-renderer.ts";
 import type { Statement } from "./template-syntax.ts";
+import type { Dictionary } from "./template-values.ts";
 
 /** The longest template, in UTF-16 units: a message, or the body of a request, is far shorter. */
 const LONGEST_TEMPLATE = 100_000;
@@ -31,4 +33,13 @@ export function templateProblem(source: string): TemplateSyntaxError | undefined
     if (error instanceof TemplateSyntaxError) return error;
     throw error;
   }
+}
+
+/**
+ * Renders a template.
+ *
+ * @throws TemplateSyntaxError for one that is none; TemplateRenderError under the name that Python's exception would have
+ */
+export function renderTemplate(source: string, context: Dictionary): string {
+  return mayBeTemplate(source) ? new Renderer().render(readTemplate(source), context) : source;
 }
