@@ -15,6 +15,7 @@ from typing import Any
 
 from report import say
 
+import prefect.cli.automation
 import prefect.cli.deploy
 import prefect.cli.deployment
 import prefect.cli.flow_run
