@@ -48,6 +48,8 @@ export interface Settings {
   readonly graphqlDocuments: string | undefined;
   /** PENSTOCK_GRAPHQL_DOCUMENTS_ONLY: whether all other documents are refused */
   readonly graphqlDocumentsOnly: boolean;
+  /** PREFECT_UI_URL: the web page, to which templates of automations link; the server itself where it is undefined */
+  readonly uiUrl: string | undefined;
   /** PREFECT_SERVER_SERVICES_*: the background services */
   readonly services: ServiceSettings;
   /** PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS: when to ask again for a slot of a tag's limit */
@@ -168,6 +170,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     graphqlIntrospection: flag(environment, "PENSTOCK_GRAPHQL_INTROSPECTION", true),
     graphqlDocuments: text(environment, "PENSTOCK_GRAPHQL_DOCUMENTS"),
     graphqlDocumentsOnly: documentsOnly(environment),
+    uiUrl: text(environment, "PREFECT_UI_URL"),
     services: readServiceSettings(environment),
     tagConcurrencySlotWait: seconds(
       environment,

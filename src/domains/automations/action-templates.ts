@@ -88,8 +88,8 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 
 function uiUrl(core: Core): string {
-  const { host, port } = core.settings;
-  return (process.env.PREFECT_UI_URL ?? `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`).replace(/\/$/, "");
+  const { host, port, uiUrl: given } = core.settings;
+  return (given ?? `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`).replace(/\/$/, "");
 }
 
 /** The addresses that the filters ui_url and ui_resource_events_url tell of an object. */

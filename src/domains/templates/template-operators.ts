@@ -6,6 +6,7 @@ import {
   fail,
   isDictionary,
   isEqual,
+  isTruthy,
   itemsOf,
   Model,
   numberOf,
@@ -122,4 +123,12 @@ export function isIn(value: Value, container: Value): boolean {
   if (isDictionary(container)) return typeof value === "string" && container.has(value);
   if (container instanceof Model && container.labels !== undefined) return container.labels.has(textOf(value));
   return itemsOf(container).some((item) => isEqual(item, value));
+}
+
+export function unary(operator: "not" | "+" | "-", value: Value): Value {
+  if (operator === "not") return !isTruthy(value);
+  const number = numberOf(value);
+  if (number === undefined) return fail("TypeError", `bad operand type for unary ${operator}`);
+  const signed = operator === "-" ? 0 - number : number;
+  return value instanceof Float ? new Float(signed) : signed;
 }

@@ -1,4 +1,6 @@
 /** What automations do once they have fired: each kind of action, what is told of it, and that it is done once. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Core } from "../../../src/core.ts";
@@ -7,6 +9,9 @@ import type { Action } from "../../../src/domains/automations/action.ts";
 import { findDueActions, runTriggeredAction } from "../../../src/domains/automations/action-runner.ts";
 import { createAutomation } from "../../../src/domains/automations/automation.commands.ts";
 import { TriggerEvaluator } from "../../../src/domains/automations/trigger-evaluator.ts";
+import { createBlockDocument } from "../../../src/domains/blocks/block-document.commands.ts";
+import { createBlockSchema } from "../../../src/domains/blocks/block-schema.commands.ts";
+import { createBlockType } from "../../../src/domains/blocks/block-type.commands.ts";
 import { receiveEvents } from "../../../src/domains/events/event.commands.ts";
 import { readFlowRun } from "../../../src/domains/flow-runs/flow-run.queries.ts";
 import { createFlowRun } from "../../../src/domains/flow-runs/flow-run-create.commands.ts";
@@ -239,6 +244,116 @@ describe.each(testDatabases)("actions on $name", { timeout: TIMEOUT_MILLISECONDS
     const [{ id } = { id: "" }] = await bench.core.database.all(sql<{ id: string }>`select id from automation`);
     expect((await fire(bench, `prefect.automation.${id}`)).event).toBe("prefect.automation.action.executed");
     expect(await bench.core.database.all(sql`select enabled from automation`)).toEqual([{ enabled: 0 }]);
+  });
+
+  async function makeBlock(slug: string, values: Readonly<Record<string, unknown>>): Promise<string> {
+    const { core } = bench;
+    const type = await createBlockType(core, { name: slug, slug });
+    const fields = toJsonText({
+      title: slug,
+      type: "object",
+      properties: {},
+      block_type_slug: slug,
+      secret_fields: [],
+    });
+    const { schema } = await createBlockSchema(core, {
+      fields,
+      block_type_id: type.id,
+      capabilities: [],
+      version: "1",
+    });
+    const document = await createBlockDocument(core, {
+      name: "the-block",
+      data: toJsonText(values),
+      block_type_id: type.id,
+      block_schema_id: schema.row.id,
+      is_anonymous: false,
+    });
+    return document.row.id;
+  }
+
+  interface Received {
+    readonly method: string | undefined;
+    readonly body: string;
+    readonly colour: unknown;
+  }
+
+  /** A server that answers every request, and says what it was sent. */
+  async function listener(status: number): Promise<{ url: string; received: Received[]; close(): Promise<void> }> {
+    const received: Received[] = [];
+    const server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk) => {
+        body += String(chunk);
+      });
+      request.on("end", () => {
+        received.push({ method: request.method, body, colour: request.headers["x-colour"] });
+        response.writeHead(status, { "x-forwarded-for": "hidden", "x-told": "yes" }).end("thanks".repeat(500));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+    return { url: `http://127.0.0.1:${port}/hook`, received, close };
+  }
+
+  test("webhooks are called with what their templates say, and their answers told in part", async () => {
+    const { url, received, close } = await listener(202);
+    try {
+      const id = await makeBlock("webhook", { method: "PUT", url, headers: { "x-colour": "blue" } });
+      const payload =
+        "{{ event.resource.id }} is {{ event.resource['colour'] }}, {{ event.resource | ui_resource_events_url }}";
+      await automate(bench.core, { type: "call-webhook", block_document_id: id, payload });
+      const told = await fire(bench, "thing.one");
+      expect(received).toEqual([
+        {
+          method: "PUT",
+          body: "thing.one is red, http://127.0.0.1:4200/events?resource=thing.one",
+          colour: "blue",
+        },
+      ]);
+      expect(told).toMatchObject({
+        event: "prefect.automation.action.executed",
+        payload: { status_code: 202, response_headers: { "x-told": "yes" } },
+      });
+      expect(JSON.stringify(told.payload)).not.toContain("hidden");
+      expect(String(told.payload.response_body)).toHaveLength(1_000);
+      expect(told.related[0]).toMatchObject({ "prefect.resource.role": "block", "prefect.resource.name": "the-block" });
+    } finally {
+      await close();
+    }
+  });
+
+  test("a webhook that nobody answers fails without telling where it was to go", async () => {
+    const id = await makeBlock("webhook", { url: "http://127.0.0.1:9/secret-path" });
+    await automate(bench.core, { type: "call-webhook", block_document_id: id, payload: "" });
+    const told = await fire(bench, "thing");
+    expect(told.event).toBe("prefect.automation.action.failed");
+    expect(JSON.stringify(told.payload)).not.toContain("secret-path");
+  });
+
+  test("notifications go to Slack, and a template that fails is told", async () => {
+    const { url, received, close } = await listener(200);
+    try {
+      const id = await makeBlock("slack-webhook", { url });
+      const notification = { type: "send-notification", block_document_id: id, subject: "news" } as const;
+      await automate(bench.core, { ...notification, body: "of {{ automation.name }}" });
+      expect((await fire(bench, "thing")).event).toBe("prefect.automation.action.executed");
+      expect(received.map(({ body }) => JSON.parse(body))).toEqual([{ text: "*news*\nof the automation" }]);
+      await bench.core.database.transaction((transaction) =>
+        transaction.run(sql`update automation set enabled = ${false}`),
+      );
+      await automate(bench.core, { ...notification, body: "{{ 1 / 0 }}" });
+      expect(await fire(bench, "thing")).toMatchObject({
+        event: "prefect.automation.action.failed",
+        payload: {
+          reason: "Template rendering failed: ZeroDivisionError('division by zero')",
+          template_source: "{{ 1 / 0 }}",
+        },
+      });
+    } finally {
+      await close();
+    }
   });
 
   test("of several processes one carries an action out", async () => {
