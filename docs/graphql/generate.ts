@@ -1,0 +1,138 @@
+/**
+ * Writes reference.md from the schema and cookbook.md from operations/*.graphql; with --check it writes nothing and fails
+ * where a file has drifted.
+ */
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import {
+  buildSchema,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+  isUnionType,
+} from "graphql";
+
+const inFolder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const OPERATIONS = inFolder("operations/");
+
+/** A cell of a table has no lines of its own. */
+function cell(text: string | null | undefined): string {
+  return (text ?? "").replaceAll("\n", " ").replaceAll("|", "\\|");
+}
+
+function defaultOf({ defaultValue }: GraphQLArgument | GraphQLInputField): string {
+  return defaultValue === undefined ? "" : ` = ${JSON.stringify(defaultValue)}`;
+}
+
+function table(rows: readonly (readonly [string, string, string])[]): string {
+  return `| name | type | what it is |\n| --- | --- | --- |\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`;
+}
+
+function bodyOf(type: GraphQLNamedType, schema: GraphQLSchema): string {
+  if (isObjectType(type) || isInterfaceType(type)) {
+    const rows = Object.values(type.getFields()).flatMap((field) => [
+      [`\`${field.name}\``, `\`${field.type}\``, cell(field.description)] as const,
+      ...field.args.map(
+        (argument) =>
+          [
+            `\`${field.name}(${argument.name})\``,
+            cell(`\`${argument.type}${defaultOf(argument)}\``),
+            cell(argument.description),
+          ] as const,
+      ),
+    ]);
+    return table(rows);
+  }
+  if (isInputObjectType(type)) {
+    return table(
+      Object.values(type.getFields()).map((field) => [
+        `\`${field.name}\``,
+        cell(`\`${field.type}${defaultOf(field)}\``),
+        cell(field.description),
+      ]),
+    );
+  }
+  if (isEnumType(type)) {
+    return type
+      .getValues()
+      .map(({ name, description }) => `- \`${name}\`: ${cell(description)}\n`)
+      .join("");
+  }
+  if (isUnionType(type)) {
+    const members = schema.getPossibleTypes(type).map(({ name }) => `\`${name}\``);
+    return `One of ${members.join(", ")}.\n`;
+  }
+  return "";
+}
+
+function section(title: string, types: readonly GraphQLNamedType[], schema: GraphQLSchema): string {
+  const parts = types.map((type) => `### ${type.name}\n\n${type.description ?? ""}\n\n${bodyOf(type, schema)}`.trim());
+  return `## ${title}\n\n${parts.join("\n\n")}\n`;
+}
+
+/** The reference of a printed schema. */
+export function referenceOf(printed: string): string {
+  const schema = buildSchema(printed);
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const types = Object.values(schema.getTypeMap())
+    .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+    .sort((one, other) => one.name.localeCompare(other.name, "en"));
+  const others = types.filter((type) => !roots.some((root) => root === type));
+  return [
+    "# Reference\n\nWritten from the schema by `npm run docs`. Arguments stand under their field as `field(argument)`.\n",
+    section(
+      "Operations",
+      roots.filter((root) => root != null),
+      schema,
+    ),
+    section("Objects", others.filter(isObjectType), schema),
+    section("Interfaces", others.filter(isInterfaceType), schema),
+    section("Unions", others.filter(isUnionType), schema),
+    section("Inputs", others.filter(isInputObjectType), schema),
+    section("Enums", others.filter(isEnumType), schema),
+    section("Scalars", others.filter(isScalarType), schema),
+  ].join("\n");
+}
+
+async function cookbook(): Promise<string> {
+  const files = (await readdir(OPERATIONS)).filter((name) => name.endsWith(".graphql")).sort();
+  const recipes = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(OPERATIONS + file, "utf8");
+      const head = /^(?:#.*\n)*/.exec(text)?.[0] ?? "";
+      const what = head.replaceAll(/^# ?/gm, "").trim();
+      const name = file
+        .replace(/^\d+-/, "")
+        .replace(/\.graphql$/, "")
+        .replaceAll("-", " ");
+      const title = name.charAt(0).toUpperCase() + name.slice(1);
+      return `## ${title}\n\n${what}\n\n[operations/${file}](operations/${file})\n\n\`\`\`graphql\n${text.slice(head.length).trim()}\n\`\`\`\n`;
+    }),
+  );
+  const introduction =
+    "# Cookbook\n\nWritten from [operations](operations) by `npm run docs`. Each page of a dashboard is one operation; the tests run exactly\nthese files.\n";
+  return [introduction, ...recipes].join("\n");
+}
+
+if (import.meta.main) {
+  const written = {
+    "reference.md": referenceOf(await readFile(inFolder("../../schema/schema.graphql"), "utf8")),
+    "cookbook.md": await cookbook(),
+  };
+  for (const [name, text] of Object.entries(written)) {
+    if (!process.argv.includes("--check")) {
+      await writeFile(inFolder(name), text);
+    } else if ((await readFile(inFolder(name), "utf8").catch(() => "")) !== text) {
+      process.stderr.write(`docs/graphql/${name} has drifted: npm run docs\n`);
+      process.exitCode = 1;
+    }
+  }
+}
