@@ -5,7 +5,7 @@ import { builder } from "./builder.ts";
 import { databaseIdOf } from "./global-ids.ts";
 
 /** Values of one list in a filter: each is bound in the statement, and a page never shows more objects than this. */
-const MAX_FILTER_VALUES = 1_000;
+export const MAX_FILTER_VALUES = 1_000;
 
 type Given<Value> = Value | null | undefined;
 

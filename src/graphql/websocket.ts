@@ -10,9 +10,9 @@ import type { NamedRequest } from "./persisted-documents.ts";
 /** The largest message; the largest document and its variables fit. */
 const MESSAGE_BYTES = 1_048_576;
 /** A dashboard opens one connection per tab; an idle one costs some 20 KB. */
-const MAXIMUM_CONNECTIONS = 5_000;
+export const MAXIMUM_CONNECTIONS = 5_000;
 /** Operations of one connection at a time: a page has a handful of live parts. */
-const MAXIMUM_OPERATIONS = 100;
+export const MAXIMUM_OPERATIONS = 100;
 /** How long a client may be silent before and after a ping. */
 const PING_MILLISECONDS = 12_000;
 /** How long the other side has to answer a close frame before the connection is cut. */
