@@ -17,6 +17,7 @@ import type {
   WorkPoolTable,
   WorkQueueTable,
 } from "../db/tables.ts";
+import type { AutomationRow } from "../domains/automations/automation.ts";
 import {
   type ConcurrencyHolding,
   readConcurrencyLimitsByIds,
@@ -53,6 +54,7 @@ type ById<Row> = DataLoader<string, Row | null>;
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
 export interface Loaders {
+  readonly automations: ById<AutomationRow>;
   readonly concurrencyLimits: ById<ConcurrencyLimit>;
   readonly concurrencyHoldings: ById<ConcurrencyHolding>;
   readonly flows: ById<Selectable<FlowTable>>;
@@ -137,6 +139,7 @@ function healthOfDeployments(core: Core): DataLoader<HealthKey, DeploymentHealth
 }
 
 type PlainTable =
+  | "automation"
   | "deployment_schedule"
   | "flow_run_state"
   | "task_run_state"
@@ -206,6 +209,7 @@ function subflowRuns(core: Core): ById<FlowRunRow> {
 
 export function createLoaders(core: Core): Loaders {
   return {
+    automations: byId(rowsByIds(core, "automation")),
     concurrencyLimits: byId((ids) => readConcurrencyLimitsByIds(core, ids)),
     concurrencyHoldings: byId((ids) => readHoldingsByIds(core, ids)),
     workPools: byId(rowsByIds(core, "work_pool")),

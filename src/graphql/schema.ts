@@ -43,6 +43,7 @@ import "../domains/concurrency/concurrency-limit-deployments.graphql.ts";
 import "../domains/concurrency/concurrency-limit.lists.graphql.ts";
 import "../domains/concurrency/concurrency-limit-changes.graphql.ts";
 import "../domains/concurrency/concurrency-limit.mutations.graphql.ts";
+import "../domains/automations/automation.graphql.ts";
 import { builder } from "./builder.ts";
 
 export const schema: GraphQLSchema = builder.toSchema();

@@ -29,6 +29,7 @@ const FEW_OBJECTS = 10;
 
 /** The root lists, and what they list. */
 const LISTS = {
+  automations: "Automation",
   concurrencyLimits: "ConcurrencyLimit",
   deployments: "Deployment",
   flowRuns: "FlowRun",
@@ -75,6 +76,17 @@ async function fill({ core }: TestDoor): Promise<void> {
     denied_slots: 0,
     slot_decay_per_second: 0,
     avg_slot_occupancy_seconds: 2,
+  }));
+  const automations = limits.map((_, index) => ({
+    ...identity(),
+    name: `automation ${index}`,
+    description: "",
+    enabled: true,
+    tags: toJsonText([]),
+    trigger: toJsonText({ type: "sequence", id: newId(NOW), triggers: [], within: null }),
+    actions: toJsonText([{ type: "run-deployment", source: "inferred", deployment_id: null }]),
+    actions_on_trigger: toJsonText([]),
+    actions_on_resolve: toJsonText([]),
   }));
   const leases = limits.map(({ id }) => ({
     id: newId(NOW),
@@ -124,6 +136,7 @@ async function fill({ core }: TestDoor): Promise<void> {
     }
   }
   await core.database.transaction(async (transaction) => {
+    await insertMany(core.database, transaction, "automation", automations);
     await insertMany(core.database, transaction, "concurrency_limit_v2", limits);
     await insertMany(core.database, transaction, "concurrency_lease", leases);
     await insertMany(core.database, transaction, "concurrency_holding", holdings);

@@ -1,9 +1,19 @@
 /** Reads of automations. */
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Reader, Transaction } from "../../db/database.ts";
-import { countRows } from "../../db/list.ts";
-import { type AutomationFilter, type AutomationRow, type AutomationSort, automationCondition } from "./automation.ts";
+import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
+import { readPlannedPage } from "../../db/planned-list.ts";
+import { column } from "../filters/criteria.ts";
+import type { Cursor, PageRequest } from "../filters/page.ts";
+import {
+  type AutomationFilter,
+  type AutomationOrderField,
+  type AutomationRow,
+  type AutomationSort,
+  automationCondition,
+} from "./automation.ts";
 
 export function readAutomation(
   core: Core,
@@ -80,4 +90,33 @@ export function readEnabledAutomations(core: Core, reader: Reader): Promise<Auto
   return reader.all(
     core.database.sql.selectFrom("automation").selectAll().where(sql<boolean>`enabled = ${true}`).orderBy("id"),
   );
+}
+
+const source: ListSource<AutomationRow> = { table: "automation", columns: sql.raw("automation.*"), joins: sql.raw("") };
+
+const orderKeys: Readonly<Record<AutomationOrderField, OrderKey>> = {
+  ID: { nullable: false, index: primaryKeyIndex("automation") },
+  CREATED: { value: column("automation", "created"), nullable: false, index: "automation_created_id_idx" },
+  UPDATED: { value: column("automation", "updated"), nullable: false, index: "automation_updated_id_idx" },
+  NAME: { value: column("automation", "name"), nullable: false, index: "automation_name_id_idx" },
+};
+
+/** Reads a page of automations by keyset. */
+export function pageAutomations(
+  core: Core,
+  request: { readonly filter: AutomationFilter } & PageRequest<AutomationOrderField>,
+): Promise<Page<AutomationRow>> {
+  const { field, direction } = request.orderBy;
+  const list = {
+    conditions: [automationCondition(core.database.dialect, request.filter)],
+    handles: { handles: [], areComplete: true },
+    order: { ...orderKeys[field], direction },
+  };
+  return readPlannedPage(core.database, source, list, request);
+}
+
+/** An automation's place in that order. */
+export function automationCursor(row: AutomationRow, field: AutomationOrderField): Cursor {
+  const values = { ID: row.id, CREATED: row.created, UPDATED: row.updated, NAME: row.name };
+  return { value: values[field], id: row.id };
 }

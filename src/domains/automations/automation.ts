@@ -39,6 +39,9 @@ export interface Automation {
 export const automationSorts = ["CREATED_DESC", "UPDATED_DESC", "NAME_ASC", "NAME_DESC"] as const;
 export type AutomationSort = (typeof automationSorts)[number];
 
+/** What pages of automations can be ordered by, in either direction; equal values are ordered by id. */
+export type AutomationOrderField = "ID" | "CREATED" | "UPDATED" | "NAME";
+
 export interface AutomationFilter {
   readonly operator?: Optional<Operator>;
   readonly id?: Optional<Omit<IdFilter, "not_any_">>;
