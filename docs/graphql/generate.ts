@@ -1,5 +1,5 @@
 /**
- * Writes reference.md from the schema and cookbook.md from operations/*.graphql; with --check it writes nothing and fails
+ * Writes reference.md from the schema, cookbook.md from operations/*.graphql, and the code of guide.md from examples; with --check it writes nothing and fails
  * where a file has drifted.
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -122,8 +122,24 @@ async function cookbook(): Promise<string> {
   return [introduction, ...recipes].join("\n");
 }
 
+const LANGUAGES: Readonly<Record<string, string>> = { ts: "ts", js: "js", py: "python" };
+
+/** The guide with each file that is named in a comment behind that comment. */
+async function guide(): Promise<string> {
+  const text = await readFile(inFolder("guide.md"), "utf8");
+  const bare = text.replaceAll(/^(<!-- examples\/.+ -->)\n\n```[\s\S]*?\n```$/gm, "$1");
+  const names = [...bare.matchAll(/^<!-- (examples\/.+\.(.+)) -->$/gm)];
+  const code = new Map<string, string>();
+  for (const [comment, file = "", extension = ""] of names) {
+    const example = (await readFile(inFolder(file), "utf8")).trim();
+    code.set(comment, `${comment}\n\n\`\`\`${LANGUAGES[extension] ?? ""}\n${example}\n\`\`\``);
+  }
+  return bare.replaceAll(/^<!-- examples\/.+ -->$/gm, (comment) => code.get(comment) ?? comment);
+}
+
 if (import.meta.main) {
   const written = {
+    "guide.md": await guide(),
     "reference.md": referenceOf(await readFile(inFolder("../../schema/schema.graphql"), "utf8")),
     "cookbook.md": await cookbook(),
   };
