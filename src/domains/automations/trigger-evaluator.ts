@@ -27,6 +27,8 @@ const READER = "triggers";
 
 /** Events a transaction: a few milliseconds on SQLite, during which nothing else is answered. */
 const BATCH_EVENTS = 128;
+/** Actions and firings of one transaction; a batch that brings about more is cut, for each is a row with all that caused it. */
+const MOST_EFFECTS = 200;
 /** How often a process looks whether the one that evaluates has gone; a lost signal costs as much. */
 const STANDBY_MILLISECONDS = 1_000;
 /** A batch that fails is tried again event by event, and one event so often; then it is passed over, lest it stop all others. */
@@ -70,6 +72,11 @@ export class Evaluation {
         this.#actions.push(...actions);
       },
     };
+  }
+
+  /** How many rows it makes besides what is counted. */
+  get effects(): number {
+    return this.#events.length + this.#actions.length;
   }
 
   /** Writes it, as far as the automations are still there. */
@@ -190,15 +197,16 @@ export class TriggerEvaluator {
     const core = this.#core;
     const change = rows.findIndex(isAutomationChange);
     const batch = change === -1 ? rows : rows.slice(0, change + 1);
-    const position = (batch.at(-1) as Row).position;
-    await core.database.transaction(async (transaction) => {
+    const isWhole = await core.database.transaction(async (transaction) => {
       const now = core.clock.now();
       const state = await claimEvaluation(core, transaction, now);
       await this.#lockCursor(transaction, after);
-      const events = passOver ? [] : batch.filter(isEvaluated).map(evaluatedEvent);
+      const evaluated = passOver ? [] : batch.filter(isEvaluated);
       const automations = await this.#loaded(transaction);
-      await evaluateEvents(core, transaction, automations, events, after);
-      const clock = events.reduce((each, { occurred }) => clockAfter(each, occurred, now), state);
+      const count = await evaluateEvents(core, transaction, automations, evaluated.map(evaluatedEvent), after);
+      const isAll = count === evaluated.length;
+      const { position } = (isAll ? batch.at(-1) : evaluated[count - 1]) as Row;
+      const clock = evaluated.slice(0, count).reduce((each, { occurred }) => clockAfter(each, occurred, now), state);
       if (clock !== state) await setClock(core, transaction, clock);
       await transaction.run(
         core.database.sql
@@ -206,9 +214,10 @@ export class TriggerEvaluator {
           .values({ reader: READER, position, updated: now })
           .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
       );
+      return isAll;
     });
     // What comes after the change is evaluated by what it has made.
-    if (change !== -1) this.#automations = undefined;
+    if (change !== -1 && isWhole) this.#automations = undefined;
   }
 
   async #loaded(transaction: Transaction): Promise<LoadedAutomations> {
@@ -232,14 +241,18 @@ function isAutomationChange(row: EventRow): boolean {
   return row.internal === 0 && /^prefect\.automation\.(?:created|updated|deleted)$/.test(row.event);
 }
 
-/** Evaluates events in the caller's transaction, in the order of the log but for those that follow others. */
+/**
+ * Evaluates events in the caller's transaction, in the order of the log but for those that follow others.
+ *
+ * @returns how many of them, at least one: fewer than all where they bring about too much
+ */
 async function evaluateEvents(
   core: Core,
   transaction: Transaction,
   automations: LoadedAutomations,
   events: readonly EvaluatedEvent[],
   position: LogPosition,
-): Promise<void> {
+): Promise<number> {
   const evaluation = new Evaluation(core, transaction);
   const ordering = new EventOrdering(core, transaction, position);
   await ordering.prepare(events);
@@ -252,10 +265,14 @@ async function evaluateEvents(
       })),
     ),
   );
+  let count = 0;
   for (const event of events) {
     await ordering.inTurn(event, core.clock.now(), (turn) => evaluateOne(evaluation, automations, turn));
+    count += 1;
+    if (evaluation.effects >= MOST_EFFECTS) break;
   }
   await evaluation.write();
+  return count;
 }
 
 /** Evaluates an event by every trigger that it concerns. */

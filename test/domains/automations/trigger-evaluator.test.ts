@@ -239,6 +239,15 @@ describe.each(testDatabases)(
       expect((await counted(bench.core))?.firings).toBe(1);
     });
 
+    test("many firings are spread over transactions, and none is lost", async () => {
+      for (let index = 0; index < 30; index += 1) await makeAutomation(bench.core);
+      const evaluator = new TriggerEvaluator(bench.core);
+      await settle(bench.core, evaluator);
+      await send(bench.core, "wanted", 20);
+      await settle(bench.core, evaluator);
+      expect(await counted(bench.core)).toEqual({ actions: 1_200, firings: 600, buckets: 0 });
+    });
+
     test("a batch of events takes few statements, however many automations there are", async () => {
       for (let index = 0; index < 20; index += 1) {
         await makeAutomation(
