@@ -10,6 +10,7 @@ import { createPrismaReader } from "../db/prisma.ts";
 import { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
 import type { Followers, SharedContext } from "./context.ts";
 import { createMaskError } from "./errors.ts";
+import { GRAPHIQL_POLICY } from "./graphiql.ts";
 import { PersistedDocuments } from "./persisted-documents.ts";
 import { createPipeline, GRAPHQL_PATH, type Pipeline } from "./pipeline.ts";
 import { schema } from "./schema.ts";
@@ -138,6 +139,9 @@ async function answer(pipeline: Pipeline, request: FastifyRequest, reply: Fastif
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
   // A stored answer would show a state that has passed.
   if (!response.headers.has("cache-control")) reply.header("cache-control", "no-store");
+  if (response.headers.get("content-type")?.startsWith("text/html")) {
+    reply.header("content-security-policy", GRAPHIQL_POLICY);
+  }
   // The pipeline's fetch keeps the Node stream it was given.
   return reply.send(isStream ? (response.body as unknown as { readable: Readable }).readable : await response.text());
 }

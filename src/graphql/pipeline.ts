@@ -5,6 +5,7 @@ import { createContext, type GraphQLContext, type SharedContext } from "./contex
 import { useCost } from "./cost.ts";
 import { createDocumentCaches } from "./document-cache.ts";
 import { createMaskError } from "./errors.ts";
+import { graphiqlOptions, renderGraphiQL } from "./graphiql.ts";
 import { useLimits } from "./limits.ts";
 import { type PersistedDocuments, usePersistedDocuments } from "./persisted-documents.ts";
 import { schema } from "./schema.ts";
@@ -13,35 +14,6 @@ import { snapshotCursor } from "./streams/cursor.ts";
 import { subscribeAfresh } from "./subscribe.ts";
 
 export const GRAPHQL_PATH = "/graphql";
-
-const FIRST_QUERY = `# Ctrl-Enter runs the operation under the cursor. The book icon opens the documentation.
-query LatestRuns {
-  flowRuns(first: 10) {
-    nodes {
-      name
-      stateName
-      startTime
-      flow {
-        name
-      }
-    }
-  }
-  snapshotCursor
-}
-
-# Every change from now on, live.
-subscription Changes {
-  flowRunChanges {
-    ... on FlowRunChange {
-      kind
-      flowRun {
-        name
-        stateName
-      }
-    }
-  }
-}
-`;
 
 const snapshotDocuments = new WeakMap<DocumentNode, boolean>();
 
@@ -112,12 +84,8 @@ export function createPipeline(shared: SharedContext, streams: EventStreams, doc
     parserAndValidationCache: createDocumentCaches(),
     // The application has read the body, and bounded it.
     maxRequestBodySize: false,
-    graphiql: core.settings.graphiql
-      ? { title: "Penstock", subscriptionsProtocol: "WS", defaultQuery: FIRST_QUERY }
-      : false,
-    // The page with everything in it, where Yoga's own fetches its parts from a public host. Several megabytes, so it is
-    // loaded when it is first asked for.
-    renderGraphiQL: async (options) => (await import("@graphql-yoga/render-graphiql")).renderGraphiQL(options),
+    graphiql: core.settings.graphiql ? graphiqlOptions : false,
+    renderGraphiQL,
     maskedErrors: { maskError: createMaskError(core.logger), errorMessage: "Unexpected error." },
     plugins: [
       usePersistedDocuments(documents),
