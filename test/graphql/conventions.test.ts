@@ -151,7 +151,7 @@ describe("ids", () => {
     const taken = [...inputArguments, ...inputFields].filter(([, { name }]) => /^ids?$|[a-z]Id$/.test(name));
     const isId = ({ type }: GraphQLArgument | GraphQLInputField) =>
       getNamedType(type).name === "ID" || isInputObjectType(getNamedType(type));
-    expect(offenders(taken, (item, place) => /resourceId$/.test(place) || isId(item))).toEqual([]);
+    expect(offenders(taken, (item, place) => /resourceId$/i.test(place) || isId(item))).toEqual([]);
   });
 });
 

@@ -7,10 +7,11 @@ import { connectionOf, windowOf } from "../../graphql/connections.ts";
 import { bounded, idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
 import { exactColumn } from "../../graphql/rows.ts";
 import { EARLIEST_INSTANT, LATEST_INSTANT } from "../../time/instant.ts";
-import { type Condition, column, some } from "../filters/criteria.ts";
+import { type Condition, column } from "../filters/criteria.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
-import { type EventFilter, eventConditions } from "./event.filter.ts";
+import type { EventFilter, EventRange } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
+import { searchConditions } from "./event-search.queries.ts";
 
 export const Event = builder.prismaNode("Event", {
   id: { field: "id", description: "The event's global id." },
@@ -88,12 +89,15 @@ const EventConnection = builder.connectionObject(
   { name: "EventEdge", description: "An event in its place in a list." },
 );
 
-const EventFilterInput = builder.inputType("EventFilter", {
+export const EventFilterInput = builder.inputType("EventFilter", {
   description: "Narrows events; all criteria must hold.",
   fields: (t) => ({
     name: t.stringList({ description: "Named exactly like one of these." }),
     namePrefix: t.stringList({ description: "The name begins with one of these, such as prefect.flow-run." }),
     resourceId: t.stringList({ description: "Happened to one of these resources, such as prefect.flow-run.<UUID>." }),
+    relatedResourceId: t.stringList({
+      description: "Some resource related to it is one of these, such as prefect.deployment.<UUID>.",
+    }),
     flowRunId: t.idList({ description: "Belongs to one of these flow runs: global ids or UUIDs." }),
     occurred: t.field({ type: TimeFilter, description: "By the time it happened." }),
   }),
@@ -128,32 +132,40 @@ const order: Omit<Order, "direction"> = {
   index: "event_public_idx",
 };
 
-/** The wire's filter compiled, with two criteria that it lacks. */
-function conditionsOf(core: Core, filter: typeof EventFilterInput.$inferInput | null | undefined): Condition[] {
-  const { dialect } = core.database;
-  for (const list of [filter?.name, filter?.namePrefix, filter?.resourceId]) bounded(list);
-  const wire: EventFilter = {
-    event: filter?.name == null ? undefined : { name: filter.name },
-    resource: filter?.resourceId == null ? undefined : { id: filter.resourceId },
+/** What the input asks for, in the words of the wire's filter and beside them. */
+export interface EventSelection {
+  readonly filter: EventFilter;
+  readonly range: EventRange;
+  /** null for those of any flow run, and of none. */
+  readonly flowRunIds: readonly string[] | null;
+  /** A list of the input is empty. To the wire that is no criterion; here it matches nothing, as in every other filter. */
+  readonly isEmpty: boolean;
+}
+
+/** @throws PenstockError INVALID for lists that are too long, and ids that are none of flow runs */
+export function eventSelection(input: typeof EventFilterInput.$inferInput | null | undefined): EventSelection {
+  const { name, namePrefix, resourceId, relatedResourceId, flowRunId, occurred } = input ?? {};
+  const lists = [name, namePrefix, resourceId, relatedResourceId];
+  for (const list of lists) bounded(list);
+  return {
+    filter: {
+      event: { name: name ?? null, prefix: namePrefix ?? null },
+      resource: { id: resourceId ?? null },
+      related: relatedResourceId == null ? null : { id: relatedResourceId },
+    },
+    range: { since: occurred?.after ?? EARLIEST_INSTANT, until: occurred?.before ?? LATEST_INSTANT },
+    flowRunIds: flowRunId == null ? null : (idCriterion("FlowRun", { in: flowRunId })?.any_ ?? []),
+    isEmpty: [...lists, flowRunId].some((list) => list?.length === 0),
   };
-  const { after, before } = filter?.occurred ?? {};
-  const conditions = eventConditions(dialect, wire, {
-    since: after ?? EARLIEST_INSTANT,
-    until: before ?? LATEST_INSTANT,
-  });
-  if (filter == null) return conditions;
-  const { name, namePrefix, resourceId, flowRunId } = filter;
-  // To the wire an empty list is no criterion; here it matches nothing, as in every other filter.
-  if ([name, namePrefix, resourceId, flowRunId].some((list) => list?.length === 0)) return [sql<SqlBool>`1 = 0`];
-  if (namePrefix != null) {
-    const text = column("event", "event");
-    conditions.push(some(namePrefix.map((prefix) => sql<SqlBool>`substr(${text}, 1, length(${prefix})) = ${prefix}`)));
-  }
-  if (flowRunId != null) {
-    const ids = idCriterion("FlowRun", { in: flowRunId })?.any_ ?? [];
-    conditions.push(dialect.in(column("event", "flow_run_id"), ids, "uuid"));
-  }
-  return conditions;
+}
+
+/** The conditions on rows of `event` that are selected. */
+export async function eventSelectionConditions(core: Core, selection: EventSelection): Promise<Condition[]> {
+  const { filter, range, flowRunIds, isEmpty } = selection;
+  if (isEmpty) return [sql<SqlBool>`1 = 0`];
+  const conditions = await searchConditions(core, filter, range);
+  if (flowRunIds === null) return conditions;
+  return [...conditions, core.database.dialect.in(column("event", "flow_run_id"), flowRunIds, "uuid")];
 }
 
 builder.queryField("events", (t) =>
@@ -167,7 +179,7 @@ builder.queryField("events", (t) =>
     },
     resolve: async (_root, args, { core }) => {
       const { database } = core;
-      const conditions = conditionsOf(core, args.filter);
+      const conditions = await eventSelectionConditions(core, eventSelection(args.filter));
       const page = await readPage(
         database,
         database,

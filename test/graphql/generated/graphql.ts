@@ -302,6 +302,8 @@ export type EventFilter = {
   namePrefix?: Array<string> | null | undefined;
   /** By the time it happened. */
   occurred?: TimeFilter | null | undefined;
+  /** Some resource related to it is one of these, such as prefect.deployment.<UUID>. */
+  relatedResourceId?: Array<string> | null | undefined;
   /** Happened to one of these resources, such as prefect.flow-run.<UUID>. */
   resourceId?: Array<string> | null | undefined;
 };
