@@ -1,6 +1,7 @@
 /** Jinja's filters, and those that the reference adds (events.jinja_filters). */
 
 import { capitalized, memberOf, replaced, titled } from "./template-members.ts";
+import { binary } from "./template-operators.ts";
 import type { Renderer } from "./template-renderer.ts";
 import { passesTest } from "./template-tests.ts";
 import {
@@ -151,6 +152,25 @@ function mapped(value: Value, given: CallArguments, renderer: Renderer): Value {
   });
 }
 
+/** Items in groups of equal attribute, in the order of these. */
+function grouped(value: Value, given: CallArguments, renderer: Renderer): Value {
+  const path = argument(given, 0, "attribute") ?? "";
+  const fallback = argument(given, 1, "default");
+  const keyOf = (item: Value): Value => {
+    const key = attributeOf(renderer, item, path);
+    return key instanceof Undefined ? (fallback ?? key) : key;
+  };
+  const sortable = (key: Value): Value => (typeof key === "string" ? key.toLowerCase() : key);
+  const items = itemsOf(value).toSorted((left, right) => compare(sortable(keyOf(left)), sortable(keyOf(right))));
+  const groups: { readonly key: Value; readonly items: Value[] }[] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last !== undefined && isEqual(sortable(last.key), sortable(keyOf(item)))) last.items.push(item);
+    else groups.push({ key: keyOf(item), items: [item] });
+  }
+  return groups.map((group) => new Tuple([group.key, group.items]));
+}
+
 function summed(value: Value, given: CallArguments, renderer: Renderer): Value {
   const path = argument(given, 0, "attribute");
   const items = itemsOf(value).map((item) => (path === undefined ? item : attributeOf(renderer, item, path)));
@@ -181,6 +201,16 @@ const field =
 const filters: Readonly<Record<string, Filter>> = {
   abs: (value) => (value instanceof Float ? new Float(Math.abs(value.value)) : Math.abs(numberOf(value) ?? 0)),
   attr: (value, { positional: [name = ""] }, renderer) => memberOf(renderer, value, textOf(name), "attribute"),
+  batch: (value, given) => {
+    const size = Math.max(whole(given, 0, "linecount", 1), 1);
+    const filler = argument(given, 1, "fill_with") ?? null;
+    const items = itemsOf(value);
+    return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => {
+      const row = items.slice(index * size, (index + 1) * size);
+      const missing = filler === null ? 0 : Math.min(size - row.length, MOST_PADDING);
+      return [...row, ...Array.from({ length: missing }, () => filler)];
+    });
+  },
   capitalize: (value) => capitalized(textOf(value)),
   center: (value, given) => {
     const text = textOf(value);
@@ -206,6 +236,8 @@ const filters: Readonly<Record<string, Filter>> = {
   float: asFloat,
   flow_run_id: (value) => (value ? (flowRunId.exec(textOf(value))?.[1] ?? null) : null),
   forceescape: (value) => escaped(textOf(value)),
+  format: (value, { positional }, renderer) => binary(renderer, "%", textOf(value), new Tuple(positional)),
+  groupby: grouped,
   indent: indented,
   int: asWhole,
   items: (value) => (isDictionary(value) ? [...value].map((entry) => new Tuple(entry)) : []),
