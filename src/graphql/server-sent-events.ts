@@ -69,9 +69,22 @@ class EventStream extends Readable {
   }
 }
 
+/** Streams that are open at a time: twice as many as WebSockets, for each of those carries many subscriptions. */
+export const MAXIMUM_STREAMS = 10_000;
+
 /** The open streams of a door. */
 export class EventStreams {
   readonly #open = new Set<EventStream>();
+  readonly #maximum: number;
+
+  constructor(maximum = MAXIMUM_STREAMS) {
+    this.#maximum = maximum;
+  }
+
+  /** Whether no further stream may be opened. */
+  get isFull(): boolean {
+    return this.#open.size >= this.#maximum;
+  }
 
   get size(): number {
     return this.#open.size;
@@ -107,15 +120,17 @@ export function useServerSentEvents(streams: EventStreams): Plugin {
       const isAccepted = acceptsEvents(request.headers.get("accept"));
       setResultProcessor((processed, fetchAPI) => {
         const results = processed as AsyncIterable<ExecutionResult>;
-        if (isAccepted) {
+        if (isAccepted && !streams.isFull) {
           return new fetchAPI.Response(streams.open(results) as unknown as ReadableStream, {
             headers: { "content-type": MEDIA_TYPE, "cache-control": "no-cache", "x-accel-buffering": "no" },
           });
         }
         results[Symbol.asyncIterator]().return?.();
-        const message = `A subscription is answered as ${MEDIA_TYPE} only`;
-        return new fetchAPI.Response(JSON.stringify({ errors: [{ message, extensions: { code: "BAD_REQUEST" } }] }), {
-          status: 406,
+        const [status, message, code] = isAccepted
+          ? [503, "Too many subscriptions are open; try again later", "LIMIT_EXCEEDED"]
+          : [406, `A subscription is answered as ${MEDIA_TYPE} only`, "BAD_REQUEST"];
+        return new fetchAPI.Response(JSON.stringify({ errors: [{ message, extensions: { code } }] }), {
+          status,
           headers: { "content-type": "application/json; charset=utf-8" },
         });
       }, MEDIA_TYPE);

@@ -11,6 +11,7 @@ import {
   MAX_ROOT_FIELDS,
   MAX_TOKENS,
 } from "../../src/graphql/limits.ts";
+import { MAXIMUM_STREAMS } from "../../src/graphql/server-sent-events.ts";
 import { MAXIMUM_CONNECTIONS, MAXIMUM_OPERATIONS } from "../../src/graphql/websocket.ts";
 
 test("docs/graphql/limits.md has the numbers of the code", async () => {
@@ -30,6 +31,7 @@ test("docs/graphql/limits.md has the numbers of the code", async () => {
     "values of a list in a filter": MAX_FILTER_VALUES,
     "connections over WebSockets": MAXIMUM_CONNECTIONS,
     "operations of a WebSocket": MAXIMUM_OPERATIONS,
+    "streams of server-sent events": MAXIMUM_STREAMS,
   });
   expect(page).toContain(`| page of a connection | ${MAX_PAGE_SIZE} | ${DEFAULT_PAGE_SIZE} where`);
 });

@@ -105,7 +105,9 @@ describe.each(testDatabases)("arguments without end on $name", (testDatabase) =>
     const declared = given.map((argument) => `$${argument.name}: ${argument.type}`).join(", ");
     const passed = given.map((argument) => `${argument.name}: $${argument.name}`).join(", ");
     const message = operation === "mutation" ? " ... on MutationError { message }" : "";
-    const selection = isLeafType(getNamedType(field.type)) ? "" : `{ __typename${message} }`;
+    // Parts of a dashboard read their arguments themselves.
+    const part = name === "dashboard" ? " countsByState { total }" : "";
+    const selection = isLeafType(getNamedType(field.type)) ? "" : `{ __typename${message}${part} }`;
     const started = performance.now();
     const response = await target.server.application.inject({
       method: "POST",
