@@ -58,6 +58,8 @@ export function seedDashboard(path: string, count: number, now: number): void {
   try {
     database.pragma("synchronous = OFF");
     database.pragma("cache_size = -262144");
+    // Pools and queues name each other.
+    database.pragma("foreign_keys = OFF");
     const numbers = { count, now, span: SEED_DAYS * MICROSECONDS_A_DAY, ...WORKSPACE };
     // As bigints, for a number of this size is bound as a floating one.
     const values = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, BigInt(value)]));
@@ -71,8 +73,8 @@ export function seedDashboard(path: string, count: number, now: number): void {
           few(WORKSPACE.flows),
         );
         fill(
-          `insert into work_pool (id, created, updated, name, type, base_job_template, is_paused, status, storage_configuration)
-            ${ORDINALS} select ${identity(4)}, 'bench-pool-' || n, 'process', '{}', 0, 'READY', '{}' from ordinals`,
+          `insert into work_pool (id, created, updated, name, type, base_job_template, is_paused, status, storage_configuration, default_queue_id)
+            ${ORDINALS} select ${identity(4)}, 'bench-pool-' || n, 'process', '{}', 0, 'READY', '{}', ${idOf(5, "@now", "n")} from ordinals`,
           few(WORKSPACE.pools),
         );
         fill(
@@ -99,6 +101,43 @@ export function seedDashboard(path: string, count: number, now: number): void {
           ${RUNS} select state_id, expected, expected, id, type, coalesce(ended, began, expected), ${NAME}, '{"flow_run_id": "' || id || '"}' from runs`);
       })(),
     );
+  } finally {
+    database.close();
+  }
+}
+
+const TABLES = ["flow", "work_pool", "work_queue", "deployment", "flow_run", "flow_run_state"] as const;
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** An instant or a duration as the reference's column types keep them in SQLite: as a text, durations since the epoch. */
+function referenceTime(column: string): string {
+  return `strftime('%Y-%m-%d %H:%M:%S', ${column} / 1000000, 'unixepoch') || printf('.%06d', ${column} % 1000000)`;
+}
+
+/** Copies the workspace of one of our databases into an empty one of the reference, which has the same tables. */
+export function copyToReference(source: string, path: string): void {
+  const database = new BetterSqlite3(path);
+  try {
+    database.pragma("synchronous = OFF");
+    // States and runs name each other.
+    database.pragma("foreign_keys = OFF");
+    database.exec(`attach '${source}' as source`);
+    const columnsOf = (schema: string, table: string): Column[] =>
+      database.pragma(`${schema}.table_info(${table})`) as Column[];
+    database.transaction(() => {
+      for (const table of TABLES) {
+        const theirs = new Map(columnsOf("main", table).map(({ name, type }) => [name, type]));
+        const shared = columnsOf("source", table).filter(({ name }) => theirs.has(name));
+        const values = shared.map(({ name }) => (theirs.get(name) === "DATETIME" ? referenceTime(name) : name));
+        database.exec(
+          `insert into main.${table} (${shared.map(({ name }) => name).join()}) select ${values.join()} from source.${table}`,
+        );
+      }
+    })();
   } finally {
     database.close();
   }

@@ -19,8 +19,10 @@ export interface RunningServer {
   startSeconds: number;
   /** What the process and everything it started hold and have used; undefined where there is no /proc. */
   usage(): Usage | undefined;
-  /** Ends the process group and starts the server anew on the same port and database. */
-  restart(): Promise<void>;
+  /** The SQLite file. */
+  database: string;
+  /** Ends the process group, does what is to be done `meanwhile`, and starts the server anew on the same port and database. */
+  restart(meanwhile?: () => void): Promise<void>;
   /** Ends the process group and removes its directory. */
   stop(): Promise<void>;
 }
@@ -54,6 +56,10 @@ process.once("exit", () => {
   }
 });
 
+function databaseFile(name: ServerName, directory: string): string {
+  return join(directory, `${name}.db`);
+}
+
 /** How each server is started on a fresh SQLite database; `nodeFlags` go to Penstock's own process. */
 export function serverCommand(
   name: ServerName,
@@ -64,7 +70,7 @@ export function serverCommand(
     nodeFlags: string[];
   },
 ): Command {
-  const database = join(place.directory, `${name}.db`);
+  const database = databaseFile(name, place.directory);
   const listen = ["--host", "127.0.0.1", "--port", String(place.port)];
   const env = {
     PREFECT_SERVER_DATABASE_CONNECTION_URL: `sqlite+aiosqlite:///${database}`,
@@ -133,11 +139,13 @@ export async function startServer(
       return (performance.now() - spawned) / 1000;
     };
     const startSeconds = await start();
-    const restart = async (): Promise<void> => {
+    const restart = async (meanwhile?: () => void): Promise<void> => {
       await end();
+      meanwhile?.();
       await start();
     };
-    return { port, startSeconds, usage: () => measureUsage(running?.child.pid), restart, stop };
+    const database = databaseFile(name, directory);
+    return { port, startSeconds, database, usage: () => measureUsage(running?.child.pid), restart, stop };
   } catch (error) {
     await stop();
     throw error;
