@@ -5,12 +5,14 @@
 import { bestMatch, jsonPath } from "./best-match.ts";
 import { KEYWORDS_WITH_FORMATS } from "./formats.ts";
 import { remembered } from "./kept-schemas.ts";
+import type { SchemaError } from "./keywords.ts";
 import { schemaFailure as findSchemaFailure } from "./meta-schema.ts";
 import { isObject, repr } from "./python-values.ts";
 import { type Mending, mendSchema, withoutRequired } from "./schema-mending.ts";
 import { schemaErrors, UnresolvableReferenceError } from "./validator.ts";
 
-export { CircularSchemaError } from "./validator.ts";
+export type { SchemaError } from "./keywords.ts";
+export { CircularSchemaError, PLACEHOLDER, UnresolvableReferenceError } from "./validator.ts";
 
 export interface ValidationOptions extends Mending {
   /** Whether the schema is mended before (the reference's preprocess_schema): yes, unless it says no. */
@@ -92,4 +94,13 @@ export function firstFailure(value: unknown, schema: unknown, options: Validatio
     if (!(error instanceof UnresolvableReferenceError)) throw error;
     return error.message;
   }
+}
+
+/**
+ * Everything that is wrong with a value, formats included.
+ *
+ * @throws CircularSchemaError; InvalidSchemaError; UnresolvableReferenceError
+ */
+export function allFailures(value: unknown, schema: unknown): readonly SchemaError[] {
+  return schemaErrors(value, { root: prepared(schema, { checkSchema: true }), keywords: KEYWORDS_WITH_FORMATS });
 }

@@ -5,6 +5,12 @@ import { isObject, type JsonObject, repr } from "./python-values.ts";
 /** How deep schemas may be nested in each other, references included; Python's own stack ends at about 1,000 calls. */
 const MAXIMUM_DEPTH = 200;
 
+/**
+ * The keyword of errors of placeholders: symbols that stand where a value could not be filled in, with the reason as their
+ * description. See parameters/hydration.ts.
+ */
+export const PLACEHOLDER = "_placeholders";
+
 /** References of the schema lead in a circle, or are nested beyond what the validator follows. */
 export class CircularSchemaError extends Error {
   override readonly name = "CircularSchemaError";
@@ -80,6 +86,9 @@ function errorsOf(evaluation: Required<Evaluation>, instance: unknown, schema: u
       resolve: (reference) => resolve(root, reference),
     };
     check(checker, argument, instance, schema);
+  }
+  if (typeof instance === "symbol" && instance.description !== undefined) {
+    errors.push({ keyword: PLACEHOLDER, message: instance.description, path: [], instance, schema, context: [] });
   }
   return errors;
 }

@@ -9,7 +9,7 @@ import { parseExactly } from "../exact-json.ts";
 import { isObject, type JsonObject } from "../json-schema/python-values.ts";
 import { JsonSyntaxError, parsePythonJson } from "../python-json.ts";
 import { pythonRepr } from "../templates/python-text.ts";
-import { renderTemplate } from "../templates/template.ts";
+import { renderTemplate, templateProblem } from "../templates/template.ts";
 import { TemplateRenderError, TemplateSyntaxError } from "../templates/template-error.ts";
 import type { Dictionary } from "../templates/template-values.ts";
 import { readVariable } from "../variables/variable.queries.ts";
@@ -57,11 +57,33 @@ export async function hydrateObject(
  *
  * @throws HydrationError
  */
-export async function hydrate(
+export function hydrate(core: Core, reader: Reader, input: unknown, values: Dictionary = NO_VALUES): Promise<unknown> {
+  return fillIn(core, reader, input, (fill) => fill(values));
+}
+
+/**
+ * Fills in a value as far as that goes: in the place of what cannot be filled in stands a symbol with the reason as its
+ * description, in that of a template, which is only looked through, one without.
+ */
+export function hydrateWithPlaceholders(core: Core, reader: Reader, input: unknown): Promise<unknown> {
+  return fillIn(core, reader, input, async (fill) => {
+    try {
+      return await fill(null);
+    } catch (error) {
+      if (!(error instanceof HydrationError)) throw error;
+      return Symbol(error.message);
+    }
+  });
+}
+
+/** Fills in what stands for a value; templates see the values, and where there are none they are only looked through. */
+type FillKind = (values: Dictionary | null) => Promise<unknown>;
+
+async function fillIn(
   core: Core,
   reader: Reader,
   input: unknown,
-  values: Dictionary = NO_VALUES,
+  guarded: (fill: FillKind) => Promise<unknown>,
 ): Promise<unknown> {
   const fill = async (value: unknown): Promise<unknown> => {
     if (Array.isArray(value)) {
@@ -73,7 +95,7 @@ export async function hydrate(
       return items;
     }
     if (!isObject(value)) return value;
-    if (Object.hasOwn(value, KIND)) return fillKind(value);
+    if (Object.hasOwn(value, KIND)) return guarded((values) => fillKind(value, values));
     const entries: [string, unknown][] = [];
     for (const [key, entry] of Object.entries(value)) {
       const filled = await fill(entry);
@@ -83,7 +105,7 @@ export async function hydrate(
   };
   /** A member that may stand for a value itself. */
   const fillMember = (value: unknown): unknown => (isObject(value) ? fill(value) : value);
-  const fillKind = async (value: JsonObject): Promise<unknown> => {
+  const fillKind = async (value: JsonObject, values: Dictionary | null): Promise<unknown> => {
     switch (value[KIND]) {
       case "none":
         return "value" in value ? fill(value.value) : refuse("Missing 'value' key in __prefect object");
@@ -149,8 +171,12 @@ function isStorable(value: unknown, levels: number): boolean {
 }
 
 /** A template rendered; one without expressions is plain text. */
-function render(template: unknown, values: Dictionary): unknown {
+function render(template: unknown, values: Dictionary | null): unknown {
   if (typeof template !== "string") return template;
+  if (values === null) {
+    const problem = templateProblem(template);
+    return problem === undefined ? Symbol() : refuse(`Invalid jinja: ${problem.message}`);
+  }
   try {
     return renderTemplate(template, values);
   } catch (error) {
@@ -162,6 +188,7 @@ function render(template: unknown, values: Dictionary): unknown {
 }
 
 async function variableValue(core: Core, reader: Reader, name: unknown): Promise<unknown> {
+  if (typeof name === "symbol") return name;
   const variable = await readVariable(core, { name: String(name) }, reader);
   if (variable === undefined) return refuse(`Variable '${name}' not found in workspace.`);
   return parseExactly(variable.value);

@@ -19,6 +19,7 @@ import { taskRunFilterSchema } from "../task-runs/task-run.filter-schema.ts";
 import { countTaskRunsByState, readTaskRun } from "../task-runs/task-run.queries.ts";
 import { taskRunJson } from "../task-runs/task-run.wire.ts";
 import { countDeploymentsOfFlows, countTaskRunsOfFlowRuns, readNextRunsOfFlows } from "./page-counts.queries.ts";
+import { schemaValueRoutes } from "./schema-values.rest.ts";
 import { countEndedTaskRuns } from "./task-run-buckets.queries.ts";
 
 /** Ids a request: the reference's own bound. */
@@ -49,6 +50,7 @@ export function webPageRoutes(application: FastifyInstance, core: Core): void {
   flowRoutes(application, core);
   flowRunRoutes(application, core);
   taskRunRoutes(application, core);
+  schemaValueRoutes(application, core);
 }
 
 function flowRoutes(application: FastifyInstance, core: Core): void {

@@ -129,9 +129,60 @@ def observed_states() -> None:
         get(f"/observed-states?{query}")
 
 
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 2},
+        "count": {"type": "integer"},
+        "many": {"type": "array", "items": {"type": "object", "properties": {"x": {"type": "number"}}, "required": ["x"]}},
+        "inner": {"type": "object", "properties": {"day": {"type": "string", "format": "date"}}, "required": ["day", "no"]},
+        "either": {"anyOf": [{"type": "integer"}, {"type": "array"}]},
+    },
+    "required": ["name", "count"],
+    "additionalProperties": False,
+}
+
+
+def kind(name: str, **more: object) -> dict[str, object]:
+    return {"__prefect_kind": name, **more}
+
+
+def schemas() -> None:
+    post("/variables/", {"name": "seven", "value": 7})
+    for values in (
+        {"name": "ok", "count": 1},
+        {},
+        {"name": "x", "count": "1", "more": 1},
+        {"name": "ok", "count": 1, "many": [{"x": 1}, {}, {"x": "a"}, 5], "inner": {"day": "never"}},
+        {"name": "ok", "count": 1.5, "either": "x"},
+        {"name": "ok", "count": kind("json", value="3")},
+        {"name": "ok", "count": kind("json", value="{")},
+        {"name": "ok", "count": kind("json")},
+        {"name": kind("jinja", template="{{ x }}"), "count": 1},
+        {"name": kind("jinja", template="{{ x"), "count": 1},
+        {"name": kind("jinja"), "count": kind("none")},
+        {"name": "ok", "count": kind("workspace_variable", variable_name="seven")},
+        {"name": "ok", "count": kind("workspace_variable", variable_name="nothing")},
+        {"name": "ok", "count": kind("workspace_variable")},
+        {"name": "ok", "count": kind("none", value=kind("json", value="["))},
+        {"name": "ok", "count": kind("json", value=kind("jinja", template="{{ x }}"))},
+        {"name": "ok", "count": 1, "many": [kind("json", value="{"), {"x": kind("workspace_variable", variable_name="no")}]},
+        {"name": "ok", "count": 1, "many": kind("jinja", template="[{{ x }}]"), "inner": kind("json", value="]")},
+        {"name": "ok", "count": kind("something", value=5)},
+        kind("json", value="{"),
+        kind("workspace_variable"),
+    ):
+        post("/ui/schemas/validate", {"schema": SCHEMA, "values": values})
+    for schema in ({}, {"type": "nothing"}, {"$ref": "#/nowhere"}, {"properties": {"a": {"$ref": "#"}}}, {"$ref": "#"}):
+        post("/ui/schemas/validate", {"schema": schema, "values": {"a": {"a": {}}}})
+    for body in ({}, {"schema": {}}, {"values": {}}, {"schema": [], "values": {}}, {"schema": {}, "values": 1}, None):
+        post("/ui/schemas/validate", body)
+
+
 saved_searches()
 runs()
 pages()
 task_runs()
 observed_states()
+schemas()
 main()
