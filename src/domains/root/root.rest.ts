@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { route } from "../../rest/routes.ts";
 import { PREFECT_VERSION } from "../../version.ts";
+import { serverSettingsTree } from "./server-settings.ts";
 
 const ROOT = ["Root"];
 const ADMIN = ["Admin"];
@@ -45,6 +46,14 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
       reply.code(503);
       return { message: "Database is not available" };
     },
+  });
+  route(application, {
+    method: "GET",
+    path: "/admin/settings",
+    summary: "Read Settings",
+    description: "Get the current Prefect REST API settings.\n\nSecret setting values will be obfuscated.",
+    tags: ADMIN,
+    handler: () => serverSettingsTree(core.settings),
   });
   route(application, {
     method: "GET",
