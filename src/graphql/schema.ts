@@ -45,6 +45,7 @@ import "../domains/concurrency/concurrency-limit.lists.graphql.ts";
 import "../domains/concurrency/concurrency-limit-changes.graphql.ts";
 import "../domains/concurrency/concurrency-limit.mutations.graphql.ts";
 import "../domains/automations/automation.graphql.ts";
+import "../domains/automations/automation.mutations.graphql.ts";
 import { builder } from "./builder.ts";
 
 export const schema: GraphQLSchema = builder.toSchema();

@@ -8,6 +8,7 @@ import { microsecondsFromSeconds } from "../../src/time/duration.ts";
 import { parseInstant } from "../../src/time/instant.ts";
 import { SeedRows } from "../domains/seed-rows.ts";
 import { testDatabases } from "../support/databases.ts";
+import type { AutomationInput, EventTriggerInput } from "./generated/graphql.ts";
 import { graphql } from "./generated/index.ts";
 import { createTestDoor, type TestDoor } from "./support.ts";
 
@@ -54,6 +55,26 @@ const AutomationPage = graphql(`
         ... on FlowRunAction { type }
         ... on CallWebhookAction { payload }
       }
+    }
+  }
+`);
+
+const Create = graphql(`
+  mutation CreateAutomation($input: CreateAutomationInput!) {
+    createAutomation(input: $input) {
+      __typename
+      ... on AutomationSuccess { automation { databaseId name trigger { __typename } actions { __typename } } }
+      ... on MutationError { code message }
+    }
+  }
+`);
+
+const Replace = graphql(`
+  mutation ReplaceAutomation($input: ReplaceAutomationInput!) {
+    replaceAutomation(input: $input) {
+      __typename
+      ... on AutomationSuccess { automation { name enabled tags trigger { __typename } } }
+      ... on MutationError { code message }
     }
   }
 `);
@@ -231,5 +252,80 @@ describe.each(testDatabases)("automations in GraphQL on $name", (testDatabase) =
     expect(deleted.data?.deleteAutomation).toEqual({ __typename: "DeleteAutomationSuccess", deletedDatabaseId: id });
     const again = await door.execute(Delete, { input: { id } });
     expect(again.data?.deleteAutomation).toMatchObject({ __typename: "NotFoundError" });
+  });
+
+  test("are made of typed inputs, once for a key, and replaced", async () => {
+    const event: EventTriggerInput = {
+      posture: "REACTIVE",
+      expect: ["x"],
+      match: { labels: [{ label: "a", patterns: ["b*"] }] },
+    };
+    const given: AutomationInput = {
+      name: "made",
+      tags: ["sea"],
+      trigger: {
+        compound: {
+          required: 2,
+          withinSeconds: 60,
+          triggers: [{ event }, { sequence: { triggers: [{ event }, { event: { posture: "PROACTIVE" } }] } }],
+        },
+      },
+      actions: [
+        { plain: "DO_NOTHING" },
+        { runDeployment: { parameters: { a: [1.5, "{{ event.id }}"] } } },
+        { pauseWorkPool: { id: encodeGlobalId("WorkPool", "0a0a0a0a-0000-4000-8000-00000000000a") } },
+        { changeFlowRunState: { stateType: "FAILED" } },
+        { callWebhook: { blockDocumentId: "0a0a0a0a-0000-4000-8000-00000000000a" } },
+      ],
+    };
+    const input = { automation: given, idempotencyKey: "once" };
+    const made = await door.execute(Create, { input });
+    expect(made.data?.createAutomation).toMatchObject({
+      __typename: "AutomationSuccess",
+      automation: {
+        name: "made",
+        trigger: { __typename: "CompoundTrigger" },
+        actions: [
+          { __typename: "DoNothingAction" },
+          { __typename: "RunDeploymentAction" },
+          { __typename: "WorkPoolAction" },
+          { __typename: "ChangeFlowRunStateAction" },
+          { __typename: "CallWebhookAction" },
+        ],
+      },
+    });
+    expect(await door.execute(Create, { input })).toEqual(made);
+    const result = made.data?.createAutomation;
+    if (result?.__typename !== "AutomationSuccess") throw new Error("Nothing was made");
+    const { databaseId } = result.automation;
+    const replaced = await door.execute(Replace, {
+      input: { id: databaseId, automation: { name: "other", enabled: false, trigger: { event }, actions: [] } },
+    });
+    expect(replaced.data?.replaceAutomation).toMatchObject({
+      automation: { name: "other", enabled: false, tags: [], trigger: { __typename: "EventTrigger" } },
+    });
+  });
+
+  test("are refused with the words that REST has for them", async () => {
+    const event: EventTriggerInput = { posture: "REACTIVE", expect: ["prefect.flow-run.*"] };
+    const cases: readonly (readonly [Omit<AutomationInput, "name">, string])[] = [
+      [{ trigger: { event }, actions: [{ runDeployment: {} }] }, "infinite loop"],
+      [{ trigger: { event: { posture: "PROACTIVE", withinSeconds: 5 } }, actions: [] }, "10 seconds"],
+      [{ trigger: { compound: { required: 2, triggers: [{ event }] } }, actions: [] }, "number of triggers"],
+      [
+        {
+          trigger: { event },
+          actions: [{ callWebhook: { blockDocumentId: "0a0a0a0a-0000-4000-8000-00000000000a", payload: "{{ x" } }],
+        },
+        "not a valid template",
+      ],
+    ];
+    for (const [given, words] of cases) {
+      const { data } = await door.execute(Create, { input: { automation: { name: "x", ...given } } });
+      expect(data?.createAutomation).toMatchObject({
+        __typename: "ValidationError",
+        message: expect.stringContaining(words),
+      });
+    }
   });
 });

@@ -1,13 +1,11 @@
-/** Automations in GraphQL: the type, its list, and what can be done to it there. */
+/** Automations in GraphQL: the type and its list. */
 import { builder } from "../../graphql/builder.ts";
 import { connectionOf, orderOf, windowOf } from "../../graphql/connections.ts";
 import { idCriterion, OrderDirection, valueCriterion } from "../../graphql/filters.ts";
-import { databaseIdOf, encodeGlobalId } from "../../graphql/global-ids.ts";
-import { NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import { databaseIdOf } from "../../graphql/global-ids.ts";
 import { tagsOf } from "../../graphql/rows.ts";
 import { Action } from "./action.graphql.ts";
-import { automationNotFound, deleteAutomation, setAutomationEnabled } from "./automation.commands.ts";
-import { automationCursor, countAutomations, pageAutomations, readAutomation } from "./automation.queries.ts";
+import { automationCursor, countAutomations, pageAutomations } from "./automation.queries.ts";
 import {
   type AutomationFilter,
   type AutomationOrderField,
@@ -145,84 +143,5 @@ builder.queryFields((t) => ({
         () => countAutomations(core, filter),
       );
     },
-  }),
-}));
-
-const ID_DESCRIPTION = "The automation's global id or UUID.";
-
-const AutomationSuccess = builder.objectRef<{ readonly automation: AutomationRow }>("AutomationSuccess").implement({
-  description: "An automation has been changed.",
-  fields: (t) => ({
-    automation: t.expose("automation", { type: Automation, description: "The automation as it is now." }),
-  }),
-});
-
-const DeleteAutomationSuccess = builder.objectRef<{ readonly id: string }>("DeleteAutomationSuccess").implement({
-  description: "An automation has been deleted.",
-  fields: (t) => ({
-    deletedId: t.id({
-      description: "The automation's global id.",
-      resolve: ({ id }) => encodeGlobalId("Automation", id),
-    }),
-    deletedDatabaseId: t.field({
-      type: "UUID",
-      description: "The id by which Prefect knew the automation.",
-      resolve: ({ id }) => id,
-    }),
-  }),
-});
-
-const SetAutomationEnabledInput = builder.inputType("SetAutomationEnabledInput", {
-  description: "An automation to be paused or resumed.",
-  fields: (t) => ({
-    id: t.id({ required: true, description: ID_DESCRIPTION }),
-    enabled: t.boolean({ required: true, description: "Whether its trigger is to be evaluated." }),
-  }),
-});
-
-const DeleteAutomationInput = builder.inputType("DeleteAutomationInput", {
-  description: "An automation to be deleted.",
-  fields: (t) => ({ id: t.id({ required: true, description: ID_DESCRIPTION }) }),
-});
-
-function union(name: string, of: string) {
-  return { directResult: true, union: { name, description: `What has come of ${of}.` } } as const;
-}
-
-builder.mutationFields((t) => ({
-  setAutomationEnabled: t.field({
-    type: AutomationSuccess,
-    description:
-      "Pauses or resumes an automation; its trigger keeps what it has counted. Asked again with the same input, it leads to the same.",
-    args: {
-      input: t.arg({ type: SetAutomationEnabledInput, required: true, description: "The automation." }),
-    },
-    errors: {
-      types: [NotFoundError, ValidationError],
-      ...union("SetAutomationEnabledResult", "pausing or resuming an automation"),
-    },
-    resolve: (_root, { input }, { core }) =>
-      refusing(async () => {
-        const id = databaseIdOf("Automation", input.id);
-        await setAutomationEnabled(core, id, input.enabled);
-        const automation = await readAutomation(core, id);
-        if (automation === undefined) throw automationNotFound();
-        return { automation };
-      }),
-  }),
-  deleteAutomation: t.field({
-    type: DeleteAutomationSuccess,
-    description: "Deletes an automation with what its trigger has counted. Asked again, it answers NotFoundError.",
-    args: { input: t.arg({ type: DeleteAutomationInput, required: true, description: "The automation." }) },
-    errors: {
-      types: [NotFoundError, ValidationError],
-      ...union("DeleteAutomationResult", "deleting an automation"),
-    },
-    resolve: (_root, { input }, { core }) =>
-      refusing(async () => {
-        const id = databaseIdOf("Automation", input.id);
-        await deleteAutomation(core, id);
-        return { id };
-      }),
   }),
 }));

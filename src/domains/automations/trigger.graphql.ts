@@ -10,7 +10,7 @@ import {
   type Trigger as TriggerValue,
 } from "./trigger.ts";
 
-const TriggerPostureEnum = builder.enumType("TriggerPosture", {
+export const TriggerPostureEnum = builder.enumType("TriggerPosture", {
   description: "What an event trigger waits for.",
   values: {
     REACTIVE: { value: postures[0], description: "That the events happen." },

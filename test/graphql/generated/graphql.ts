@@ -4,6 +4,41 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What an automation does: exactly one of these. */
+export type ActionInput =
+  {   /** Calls a webhook. */
+  callWebhook: CallWebhookActionInput; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never;   /** Changes a flow run's state. */
+  changeFlowRunState: ChangeFlowRunStateActionInput; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never;   /** Pauses an automation. */
+  pauseAutomation: ActionTargetInput; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never;   /** Pauses a deployment. */
+  pauseDeployment: ActionTargetInput; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never;   /** Pauses a work pool. */
+  pauseWorkPool: ActionTargetInput; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never;   /** Pauses a work queue. */
+  pauseWorkQueue: ActionTargetInput; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never;   /** An action that needs no more than its name. */
+  plain: PlainAction; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never;   /** Resumes an automation. */
+  resumeAutomation: ActionTargetInput; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never;   /** Resumes a deployment. */
+  resumeDeployment: ActionTargetInput; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never;   /** Resumes a work pool. */
+  resumeWorkPool: ActionTargetInput; resumeWorkQueue?: never; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never;   /** Resumes a work queue. */
+  resumeWorkQueue: ActionTargetInput; runDeployment?: never; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never;   /** Runs a deployment. */
+  runDeployment: RunDeploymentActionInput; sendNotification?: never; }
+  |  { callWebhook?: never; changeFlowRunState?: never; pauseAutomation?: never; pauseDeployment?: never; pauseWorkPool?: never; pauseWorkQueue?: never; plain?: never; resumeAutomation?: never; resumeDeployment?: never; resumeWorkPool?: never; resumeWorkQueue?: never; runDeployment?: never;   /** Sends a notification. */
+  sendNotification: SendNotificationActionInput; };
+
+/** What an action is done to. */
+export type ActionTargetInput = {
+  /** Its global id or UUID; that of the event unless given. */
+  id?: string | number | null | undefined;
+};
+
 /** Narrows automations; all criteria must hold. */
 export type AutomationFilter = {
   /** It is one of these: global ids or UUIDs. */
@@ -12,6 +47,24 @@ export type AutomationFilter = {
   name?: Array<string> | null | undefined;
   /** It has all of these tags. */
   tags?: Array<string> | null | undefined;
+};
+
+/** What an automation is. */
+export type AutomationInput = {
+  /** What it does whenever it fires. */
+  actions: Array<ActionInput>;
+  /** What it does besides when it goes into the triggered state, with the event of that. */
+  actionsOnTrigger?: Array<ActionInput> | null | undefined;
+  /** What is to be said of it. */
+  description?: string | null | undefined;
+  /** Whether its trigger is evaluated. */
+  enabled?: boolean | null | undefined;
+  /** Its name. */
+  name: string;
+  /** Its tags. */
+  tags?: Array<string> | null | undefined;
+  /** What it waits for. */
+  trigger: TriggerInput;
 };
 
 /** An order of automations. */
@@ -33,6 +86,14 @@ export type AutomationOrderField =
   /** By the time of the last change. */
   | 'UPDATED';
 
+/** Calls the webhook of a block. */
+export type CallWebhookActionInput = {
+  /** The UUID of the block document. */
+  blockDocumentId: string | number;
+  /** What is sent, which may be a template. */
+  payload?: string | null | undefined;
+};
+
 /** A flow run to cancel. */
 export type CancelFlowRunInput = {
   /** The flow run's global id or UUID. */
@@ -41,6 +102,18 @@ export type CancelFlowRunInput = {
   idempotencyKey?: string | null | undefined;
   /** What there is to say; told with the state. */
   message?: string | null | undefined;
+};
+
+/** Gives the flow run of the event another state. */
+export type ChangeFlowRunStateActionInput = {
+  /** Whether the rules of transitions are passed over. */
+  force?: boolean | null | undefined;
+  /** What the state says; that of the automation unless given. */
+  message?: string | null | undefined;
+  /** The name of the state; that of its type unless given. */
+  stateName?: string | null | undefined;
+  /** The type of the state. */
+  stateType: StateType;
 };
 
 /** What has happened to an object. */
@@ -58,6 +131,16 @@ export type CollisionStrategy =
   | 'CANCEL_NEW'
   /** It waits for a slot. */
   | 'ENQUEUE';
+
+/** Fires once enough of the triggers inside it have fired. */
+export type CompoundTriggerInput = {
+  /** How many of them must fire; all unless given. */
+  required?: number | null | undefined;
+  /** The triggers inside it. */
+  triggers: Array<TriggerInput>;
+  /** In how many seconds they must fire; any time unless given. */
+  withinSeconds?: number | null | undefined;
+};
 
 /** What kind of thing holds slots. */
 export type ConcurrencyLeaseHolderType =
@@ -113,6 +196,14 @@ export type ConcurrencyLimitOrderField =
   | 'ID'
   /** By name. */
   | 'NAME';
+
+/** A new automation. */
+export type CreateAutomationInput = {
+  /** What it is. */
+  automation: AutomationInput;
+  /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
+  idempotencyKey?: string | null | undefined;
+};
 
 /** A new concurrency limit. */
 export type CreateConcurrencyLimitInput = {
@@ -308,6 +399,26 @@ export type EventFilter = {
   resourceId?: Array<string> | null | undefined;
 };
 
+/** Fires upon events, or upon their absence. */
+export type EventTriggerInput = {
+  /** Names of events of which one must come first. */
+  after?: Array<string> | null | undefined;
+  /** Names of the events that count; every event where there are none. */
+  expect?: Array<string> | null | undefined;
+  /** Labels for each combination of whose values it counts apart. */
+  forEach?: Array<string> | null | undefined;
+  /** What the resource of an event must be like; any will do. */
+  match?: ResourceMatchInput | null | undefined;
+  /** What related resources must be like: each of these is met by some. */
+  matchRelated?: Array<ResourceMatchInput> | null | undefined;
+  /** Whether it waits for events or for their absence. */
+  posture: TriggerPosture;
+  /** How many events fire it, or keep it from firing. */
+  threshold?: number | null | undefined;
+  /** In how many seconds; of a proactive trigger 10 at least, and 10 unless given. */
+  withinSeconds?: number | null | undefined;
+};
+
 /** Narrows flows; all criteria must hold. */
 export type FlowFilter = {
   /** Has deployments, or, when false, none. */
@@ -424,6 +535,14 @@ export type IntervalScheduleInput = {
   timezone?: string | null | undefined;
 };
 
+/** What a label of a resource must be. */
+export type LabelMatchInput = {
+  /** The label's name. */
+  label: string;
+  /** Any one of these fits; a star stands for any text, and a ! before it all turns it round. */
+  patterns: Array<string>;
+};
+
 /** What has happened to a list of objects that match a filter. */
 export type ListChangeKind =
   /** The object matched and still does; something about it is different. */
@@ -500,6 +619,19 @@ export type PauseFlowRunInput = {
   timeoutSeconds?: number | null | undefined;
 };
 
+/** An action that needs no more than its name. */
+export type PlainAction =
+  /** Cancels the flow run of the event. */
+  | 'CANCEL_FLOW_RUN'
+  /** Deletes the flow run of the event. */
+  | 'DELETE_FLOW_RUN'
+  /** Only tells that the automation has fired. */
+  | 'DO_NOTHING'
+  /** Resumes the flow run of the event. */
+  | 'RESUME_FLOW_RUN'
+  /** Suspends the flow run of the event. */
+  | 'SUSPEND_FLOW_RUN';
+
 /** Due when recurrence rules of RFC 5545 say so. */
 export type RRuleScheduleInput = {
   /** The rules, such as `FREQ=DAILY;BYHOUR=6`. */
@@ -517,12 +649,26 @@ export type RejectedStatus =
   /** It may be proposed again later. */
   | 'WAIT';
 
+/** An automation and what it is to be. */
+export type ReplaceAutomationInput = {
+  /** What it is to be, as a whole. */
+  automation: AutomationInput;
+  /** The automation's global id or UUID. */
+  id: string | number;
+};
+
 /** A concurrency limit whose slots are all to come free. */
 export type ResetConcurrencyLimitInput = {
   /** The limit's global id or UUID. */
   id: string | number;
   /** A text of your own making, 255 characters at most. Asked again with it and the same input within 7 days, the mutation does nothing and answers with what it has done, as it is by then; with another input it answers IdempotencyConflictError. What was refused may be asked for again. Give one wherever you may have to ask twice. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** What a resource must be like. */
+export type ResourceMatchInput = {
+  /** Labels that must all fit. */
+  labels: Array<LabelMatchInput>;
 };
 
 /** A deployment to resume. */
@@ -551,6 +697,18 @@ export type RetryFlowRunInput = {
   idempotencyKey?: string | null | undefined;
   /** What there is to say; told with the state. */
   message?: string | null | undefined;
+};
+
+/** Creates a flow run of a deployment. */
+export type RunDeploymentActionInput = {
+  /** The deployment's global id or UUID; that of the event unless given. */
+  deploymentId?: string | number | null | undefined;
+  /** Job variables. */
+  jobVariables?: unknown;
+  /** Parameters, which may hold templates. */
+  parameters?: unknown;
+  /** In how many seconds the run is to begin. */
+  scheduleAfterSeconds?: number | null | undefined;
 };
 
 /** A new run of a deployment. */
@@ -592,6 +750,24 @@ export type ScheduleInput =
   interval: IntervalScheduleInput; rrule?: never; }
   |  { cron?: never; interval?: never;   /** By recurrence rules. */
   rrule: RRuleScheduleInput; };
+
+/** Sends a notification by a block. */
+export type SendNotificationActionInput = {
+  /** The UUID of the block document. */
+  blockDocumentId: string | number;
+  /** The text, which may be a template. */
+  body: string;
+  /** The subject, which may be a template. */
+  subject?: string | null | undefined;
+};
+
+/** Fires once the triggers inside it have all fired in their order. */
+export type SequenceTriggerInput = {
+  /** The triggers, in their order. */
+  triggers: Array<TriggerInput>;
+  /** In how many seconds they must fire; any time unless given. */
+  withinSeconds?: number | null | undefined;
+};
 
 /** An automation to be paused or resumed. */
 export type SetAutomationEnabledInput = {
@@ -791,6 +967,15 @@ export type TimeFilter = {
   /** At this instant or earlier. */
   before?: string | null | undefined;
 };
+
+/** What an automation waits for: exactly one of these. */
+export type TriggerInput =
+  {   /** Several triggers together. */
+  compound: CompoundTriggerInput; event?: never; sequence?: never; }
+  |  { compound?: never;   /** Events, or their absence. */
+  event: EventTriggerInput; sequence?: never; }
+  |  { compound?: never; event?: never;   /** Several triggers in order. */
+  sequence: SequenceTriggerInput; };
 
 /** What an event trigger waits for. */
 export type TriggerPosture =
@@ -1010,6 +1195,48 @@ export type AutomationPageQuery = { automation: { name: string, trigger:
       | { __typename: 'WorkPoolAction' }
       | { __typename: 'WorkQueueAction' }
     > } | null };
+
+export type CreateAutomationMutationVariables = Exact<{
+  input: CreateAutomationInput;
+}>;
+
+
+export type CreateAutomationMutation = { createAutomation:
+    | { __typename: 'AutomationSuccess', automation: { databaseId: string, name: string, trigger:
+          | { __typename: 'CompoundTrigger' }
+          | { __typename: 'EventTrigger' }
+          | { __typename: 'SequenceTrigger' }
+        , actions: Array<
+          | { __typename: 'AutomationAction' }
+          | { __typename: 'CallWebhookAction' }
+          | { __typename: 'ChangeFlowRunStateAction' }
+          | { __typename: 'DeploymentAction' }
+          | { __typename: 'DoNothingAction' }
+          | { __typename: 'FlowRunAction' }
+          | { __typename: 'RunDeploymentAction' }
+          | { __typename: 'SendNotificationAction' }
+          | { __typename: 'WorkPoolAction' }
+          | { __typename: 'WorkQueueAction' }
+        > } }
+    | { __typename: 'IdempotencyConflictError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type ReplaceAutomationMutationVariables = Exact<{
+  input: ReplaceAutomationInput;
+}>;
+
+
+export type ReplaceAutomationMutation = { replaceAutomation:
+    | { __typename: 'AutomationSuccess', automation: { name: string, enabled: boolean, tags: Array<string>, trigger:
+          | { __typename: 'CompoundTrigger' }
+          | { __typename: 'EventTrigger' }
+          | { __typename: 'SequenceTrigger' }
+         } }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
 
 export type SetAutomationEnabledMutationVariables = Exact<{
   input: SetAutomationEnabledInput;
@@ -1751,6 +1978,8 @@ export const DoneFragmentDoc = {"kind":"Document","definitions":[{"kind":"Fragme
 export const RefusedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refused"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]} as unknown as DocumentNode<RefusedFragment, unknown>;
 export const AutomationsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Automations"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AutomationFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AutomationOrder"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"automations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"enabled"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}}]}}]}}]} as unknown as DocumentNode<AutomationsQuery, AutomationsQueryVariables>;
 export const AutomationPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AutomationPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"automation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CompoundTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"withinSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"triggers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EventTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"posture"}},{"kind":"Field","name":{"kind":"Name","value":"match"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"labels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"patterns"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"matchRelated"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"labels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"patterns"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"after"}},{"kind":"Field","name":{"kind":"Name","value":"expect"}},{"kind":"Field","name":{"kind":"Name","value":"forEach"}},{"kind":"Field","name":{"kind":"Name","value":"threshold"}},{"kind":"Field","name":{"kind":"Name","value":"withinSeconds"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SequenceTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"actions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunDeploymentAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"isInferred"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleAfterSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeploymentAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"deployment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeFlowRunStateAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stateType"}},{"kind":"Field","name":{"kind":"Name","value":"stateName"}},{"kind":"Field","name":{"kind":"Name","value":"force"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FlowRunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallWebhookAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"payload"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AutomationPageQuery, AutomationPageQueryVariables>;
+export const CreateAutomationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateAutomation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateAutomationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createAutomation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AutomationSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"automation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"actions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateAutomationMutation, CreateAutomationMutationVariables>;
+export const ReplaceAutomationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReplaceAutomation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReplaceAutomationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replaceAutomation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AutomationSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"automation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"enabled"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ReplaceAutomationMutation, ReplaceAutomationMutationVariables>;
 export const SetAutomationEnabledDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetAutomationEnabled"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetAutomationEnabledInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setAutomationEnabled"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AutomationSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"automation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"enabled"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<SetAutomationEnabledMutation, SetAutomationEnabledMutationVariables>;
 export const DeleteAutomationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteAutomation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteAutomationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteAutomation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteAutomationSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedDatabaseId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MutationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteAutomationMutation, DeleteAutomationMutationVariables>;
 export const HoldersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Holders"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"concurrencyLimits"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"activeSlots"}},{"kind":"Field","name":{"kind":"Name","value":"leases"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slots"}},{"kind":"Field","name":{"kind":"Name","value":"expires"}},{"kind":"Field","name":{"kind":"Name","value":"holderType"}},{"kind":"Field","name":{"kind":"Name","value":"holderId"}},{"kind":"Field","name":{"kind":"Name","value":"flowRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"taskRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<HoldersQuery, HoldersQueryVariables>;
