@@ -3,6 +3,7 @@
  * The command line: `serve` answers requests (and runs the services), `services` runs the services alone, `migrate` only
  * brings the database up to date.
  */
+import "./production-mode.ts";
 import { Command, InvalidArgumentError } from "commander";
 import { readSettings, SettingError, type Settings } from "./config.ts";
 import { NewerDatabaseError } from "./db/migrations.ts";

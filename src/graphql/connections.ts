@@ -109,6 +109,23 @@ export function windowOf(args: ConnectionArguments, field: OrderField): Window {
   };
 }
 
+/** An edge that makes its cursor when it is asked for: of most pages only the ends are. */
+class Edge<Row> {
+  readonly node: Row;
+  readonly #field: string;
+  readonly #cursorOf: (row: Row) => Cursor;
+
+  constructor(node: Row, field: string, cursorOf: (row: Row) => Cursor) {
+    this.node = node;
+    this.#field = field;
+    this.#cursorOf = cursorOf;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#field, this.#cursorOf(this.node));
+  }
+}
+
 /** The connection of a page of rows. */
 export function connectionOf<Row>(
   page: Page<Row>,
@@ -116,7 +133,7 @@ export function connectionOf<Row>(
   cursorOf: (row: Row) => Cursor,
   counts: ListCounts | (() => Promise<number>),
 ): Connection<Row> {
-  const edges = page.rows.map((node) => ({ node, cursor: encodeCursor(field, cursorOf(node)) }));
+  const edges = page.rows.map((node) => new Edge(node, field, cursorOf));
   return {
     edges,
     pageInfo: {

@@ -50,7 +50,10 @@ export interface HealthKey {
   readonly last: number;
 }
 
-type ById<Row> = DataLoader<string, Row | null>;
+/** A loader that hands out at once what it has read before: a field need not wait for it. */
+type ById<Row> = DataLoader<string, Row | null> & {
+  readonly now: (id: string) => Row | null | Promise<Row | null>;
+};
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
 export interface Loaders {
@@ -82,15 +85,23 @@ export interface Loaders {
   /** The one that was changed last first. */
   readonly schedulesOfDeployment: ByParent<DeploymentScheduleRow>;
   /** The flow run a task run stands for. */
-  readonly subflowRunOfTaskRun: ById<FlowRunRow>;
+  readonly subflowRunOfTaskRun: DataLoader<string, FlowRunRow | null>;
 }
 
 function byId<Row extends { readonly id: string }>(
   read: (ids: readonly string[]) => Promise<readonly Row[]>,
 ): ById<Row> {
-  return new DataLoader(async (ids) => {
+  const known = new Map<string, Row | null>();
+  const loader = new DataLoader<string, Row | null>(async (ids) => {
     const rows = new Map((await read(ids)).map((row) => [row.id, row]));
+    for (const id of ids) known.set(id, rows.get(id) ?? null);
     return ids.map((id) => rows.get(id) ?? null);
+  });
+  return Object.assign(loader, {
+    now: (id: string) => {
+      const row = known.get(id);
+      return row === undefined ? loader.load(id) : row;
+    },
   });
 }
 
@@ -188,7 +199,7 @@ function taskRunStates(core: Core): ByParent<Selectable<TaskRunStateTable>> {
   });
 }
 
-function subflowRuns(core: Core): ById<FlowRunRow> {
+function subflowRuns(core: Core): DataLoader<string, FlowRunRow | null> {
   return new DataLoader(async (taskRunIds) => {
     const { dialect } = core.database;
     // Most runs have no parent, which makes SQLite think little of the index.

@@ -178,8 +178,8 @@ describe.each(testDatabases)("the documented pages of runs on $name", (testDatab
     );
     expect(next.nodes[0]?.name).toBe("run 10");
     expect(next).not.toHaveProperty("totalCount");
-    // The snapshot, the page, flows, deployments, queues and pools; one more for both counts.
-    expect([statements, withoutCounts]).toEqual([7, 6]);
+    // The snapshot, the page, flows, deployments and pools; one more for both counts.
+    expect([statements, withoutCounts]).toEqual([6, 5]);
     const { flowRuns: back } = await server.query(FlowRuns, {
       last: 3,
       before: next.pageInfo.startCursor,

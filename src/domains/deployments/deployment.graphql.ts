@@ -59,7 +59,7 @@ export const Deployment = builder.prismaNode("Deployment", {
       type: Flow,
       nullable: true,
       description: "The flow that is deployed; null when it has been deleted meanwhile.",
-      resolve: (deployment, _args, { loaders }) => loaders.flows.load(deployment.flow_id),
+      resolve: (deployment, _args, { loaders }) => loaders.flows.now(deployment.flow_id),
     }),
     version: t.exposeString("version", { nullable: true, description: "The version of what is deployed." }),
     description: t.exposeString("description", { nullable: true, description: "What it is for, in words." }),
@@ -165,6 +165,6 @@ builder.prismaObjectField(FlowRun, "deployment", (t) =>
     nullable: true,
     description: "The deployment the run belongs to; null where it belongs to none, or that is gone.",
     resolve: (run, _args, { loaders }) =>
-      run.deployment_id === null ? null : loaders.deployments.load(run.deployment_id),
+      run.deployment_id === null ? null : loaders.deployments.now(run.deployment_id),
   }),
 );

@@ -2,29 +2,17 @@
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
-import { type ConnectionArguments, connectionOf, windowOf } from "../../graphql/connections.ts";
-import type { GraphQLContext } from "../../graphql/context.ts";
 import { microseconds, microsecondsFromSeconds, secondsFromMicroseconds } from "../../time/duration.ts";
 import { addMicroseconds, EARLIEST_INSTANT, type Instant, instantFromMicroseconds } from "../../time/instant.ts";
 import type { Filters } from "../filters/across.ts";
-import {
-  FlowRunFilterInput,
-  type FlowRunFilterValue,
-  flowRunFiltersOf,
-  flowRunOrderField,
-} from "../flow-runs/flow-run.filter.graphql.ts";
-import { FlowRunConnection } from "../flow-runs/flow-run.lists.graphql.ts";
-import { countFlowRuns, countFlowRunsByState, pageFlowRuns } from "../flow-runs/flow-run.queries.ts";
-import { flowRunCursor } from "../flow-runs/flow-run.ts";
-import { runCounts } from "../runs/run-state-counts.graphql.ts";
+import { FlowRunFilterInput, type FlowRunFilterValue, flowRunFiltersOf } from "../flow-runs/flow-run.filter.graphql.ts";
+import { FlowRunConnection, flowRunsPage } from "../flow-runs/flow-run.lists.graphql.ts";
 
 /** A threshold beyond ten years is a mistake. */
 const LONGEST_THRESHOLD_SECONDS = 315_360_000;
 
 /** What tells the next instant from this one. */
 const SHORTEST_TIME = microseconds(1);
-
-const FIELD = "NEXT_SCHEDULED_START_TIME";
 
 /**
  * The runs that are SCHEDULED for a time from `from` to `until`. The bound from below leaves out the runs that are due at no
@@ -69,19 +57,7 @@ export function lateRunFilters(
   );
 }
 
-async function pageOf({ core }: GraphQLContext, filters: Filters, args: ConnectionArguments) {
-  const orderBy = { field: FIELD, direction: "ASC" } as const;
-  const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(FIELD)) });
-  return connectionOf(
-    page,
-    FIELD,
-    (run) => flowRunCursor(run, FIELD),
-    runCounts(
-      () => countFlowRuns(core, filters),
-      () => countFlowRunsByState(core, filters),
-    ),
-  );
-}
+const DUE_FIRST = { field: "NEXT_SCHEDULED_START_TIME", direction: "ASC" } as const;
 
 builder.queryFields((t) => ({
   upcomingRuns: t.field({
@@ -97,10 +73,10 @@ builder.queryFields((t) => ({
       until: t.arg({ type: "DateTime", description: "Only runs that are due at this instant or earlier." }),
       ...t.arg.connectionArgs(),
     },
-    resolve: (_root, args, context) => {
+    resolve: (_root, args, context, info) => {
       const from =
         args.onlyFuture === true ? addMicroseconds(context.core.clock.now(), SHORTEST_TIME) : EARLIEST_INSTANT;
-      return pageOf(context, scheduledBetween(args.filter, from, args.until), args);
+      return flowRunsPage(context, info, scheduledBetween(args.filter, from, args.until), DUE_FIRST, args);
     },
   }),
   lateRuns: t.field({
@@ -113,7 +89,13 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: FlowRunFilterInput, description: "Only runs that match." }),
       ...t.arg.connectionArgs(),
     },
-    resolve: (_root, args, context) =>
-      pageOf(context, lateRunFilters(context.core, args.filter, args.threshold ?? undefined), args),
+    resolve: (_root, args, context, info) =>
+      flowRunsPage(
+        context,
+        info,
+        lateRunFilters(context.core, args.filter, args.threshold ?? undefined),
+        DUE_FIRST,
+        args,
+      ),
   }),
 }));

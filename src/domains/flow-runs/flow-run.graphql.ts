@@ -61,7 +61,7 @@ export const FlowRun = builder.prismaNode("FlowRun", {
       type: Flow,
       nullable: true,
       description: "The flow that runs; null when it has been deleted meanwhile.",
-      resolve: (run, _args, { loaders }) => loaders.flows.load(run.flow_id),
+      resolve: (run, _args, { loaders }) => loaders.flows.now(run.flow_id),
     }),
     flowVersion: t.exposeString("flow_version", { nullable: true, description: "The version of the flow's code." }),
     stateType: t.expose("state_type", {

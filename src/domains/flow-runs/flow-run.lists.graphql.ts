@@ -1,13 +1,21 @@
 /** The lists of flow runs in GraphQL: connections, and where they hang. */
+import type { GraphQLResolveInfo } from "graphql";
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { ChildList } from "../../db/child-lists.ts";
 import { builder } from "../../graphql/builder.ts";
 import { childConnection } from "../../graphql/child-connections.ts";
-import { connectionOf, orderOf, windowOf } from "../../graphql/connections.ts";
+import {
+  type Connection,
+  type ConnectionArguments,
+  connectionOf,
+  orderOf,
+  windowOf,
+} from "../../graphql/connections.ts";
+import type { GraphQLContext } from "../../graphql/context.ts";
 import { OrderDirection } from "../../graphql/filters.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
-import { flowRunConditions } from "../filters/across.ts";
+import { type Filters, flowRunConditions } from "../filters/across.ts";
 import type { Direction } from "../filters/page.ts";
 import { Flow } from "../flows/flow.graphql.ts";
 import { countsByStateOf, RunStateCountsType, runCounts } from "../runs/run-state-counts.graphql.ts";
@@ -20,7 +28,8 @@ import {
 } from "./flow-run.filter.graphql.ts";
 import { FlowRun } from "./flow-run.graphql.ts";
 import { countFlowRuns, countFlowRunsByState, pageFlowRuns } from "./flow-run.queries.ts";
-import { flowRunCursor } from "./flow-run.ts";
+import { type FlowRunOrder as FlowRunOrdering, type FlowRunRow, flowRunCursor } from "./flow-run.ts";
+import { readRelationsOfRuns } from "./flow-run-relations.graphql.ts";
 
 export const FlowRunConnection = builder.connectionObject(
   {
@@ -115,6 +124,27 @@ builder.prismaObjectField(FlowRun, "subflowRuns", (t) =>
   }),
 );
 
+/** A page of flow runs, with what its nodes' fields lead to read already. */
+export async function flowRunsPage(
+  { core, loaders }: GraphQLContext,
+  info: GraphQLResolveInfo,
+  filters: Filters,
+  orderBy: FlowRunOrdering,
+  args: ConnectionArguments,
+): Promise<Connection<FlowRunRow>> {
+  const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(orderBy.field)) });
+  await readRelationsOfRuns(loaders, info, page.rows);
+  return connectionOf(
+    page,
+    orderBy.field,
+    (run) => flowRunCursor(run, orderBy.field),
+    runCounts(
+      () => countFlowRuns(core, filters),
+      () => countFlowRunsByState(core, filters),
+    ),
+  );
+}
+
 builder.queryFields((t) => ({
   flowRun: t.field({
     type: FlowRun,
@@ -134,19 +164,9 @@ builder.queryFields((t) => ({
       }),
       ...t.arg.connectionArgs(),
     },
-    resolve: async (_root, args, { core }) => {
-      const filters = flowRunFiltersOf(args.filter);
+    resolve: (_root, args, context, info) => {
       const orderBy = orderOf(args.orderBy, { field: "EXPECTED_START_TIME", direction: "DESC" });
-      const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(orderBy.field)) });
-      return connectionOf(
-        page,
-        orderBy.field,
-        (run) => flowRunCursor(run, orderBy.field),
-        runCounts(
-          () => countFlowRuns(core, filters),
-          () => countFlowRunsByState(core, filters),
-        ),
-      );
+      return flowRunsPage(context, info, flowRunFiltersOf(args.filter), orderBy, args);
     },
   }),
 }));

@@ -3,6 +3,7 @@ import { type SqlBool, sql } from "kysely";
 import type { ChildList } from "../../db/child-lists.ts";
 import { builder } from "../../graphql/builder.ts";
 import { childConnection } from "../../graphql/child-connections.ts";
+import type { Loaders } from "../../graphql/loaders.ts";
 import { Deployment } from "../deployments/deployment.graphql.ts";
 import type { Direction } from "../filters/page.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
@@ -86,6 +87,11 @@ builder.prismaObjectField(Worker, "workPool", (t) =>
   }),
 );
 
+async function poolOfQueue(loaders: Loaders, queueId: string) {
+  const queue = await loaders.workQueues.load(queueId);
+  return queue === null ? null : loaders.workPools.load(queue.work_pool_id);
+}
+
 for (const Placed of [FlowRun, Deployment] as const) {
   builder.prismaObjectFields(Placed as typeof FlowRun, (t) => ({
     workQueue: t.field({
@@ -93,15 +99,17 @@ for (const Placed of [FlowRun, Deployment] as const) {
       nullable: true,
       description: "The work queue its runs wait in; null where they wait in none.",
       resolve: (placed, _args, { loaders }) =>
-        placed.work_queue_id === null ? null : loaders.workQueues.load(placed.work_queue_id),
+        placed.work_queue_id === null ? null : loaders.workQueues.now(placed.work_queue_id),
     }),
     workPool: t.field({
       type: WorkPool,
       nullable: true,
       description: "The work pool of that queue.",
-      resolve: async (placed, _args, { loaders }) => {
-        const queue = placed.work_queue_id === null ? null : await loaders.workQueues.load(placed.work_queue_id);
-        return queue === null ? null : loaders.workPools.load(queue.work_pool_id);
+      resolve: (placed, _args, { loaders }) => {
+        if (placed.work_queue_id === null || placed.work_pool_id === null) return null;
+        // Rows of our own lists have the pool's id beside the queue's.
+        if (placed.work_pool_id !== undefined) return loaders.workPools.now(placed.work_pool_id);
+        return poolOfQueue(loaders, placed.work_queue_id);
       },
     }),
   }));
