@@ -35,6 +35,7 @@ const globalId = (index: number): string =>
 
 function element(type: GraphQLInputType, index: number): unknown {
   const named = getNamedType(type);
+  if (isInputObjectType(named)) return fitting(named, []);
   if (isEnumType(named)) return named.getValues()[0]?.name;
   if (named.name === "ID") return globalId(index);
   return named.name === "String" ? `text ${index}` : index;
@@ -48,7 +49,12 @@ function fitting(type: GraphQLInputType, path: readonly string[], list?: boolean
   }
   if (isInputObjectType(bare)) {
     const [next, ...rest] = path;
-    const fields = Object.values(bare.getFields()).filter((field) => field.name === next || isNonNullType(field.type));
+    const all = Object.values(bare.getFields());
+    // Of a choice the one that leads on, or else the last, for the first hold others of their type.
+    const chosen = bare.isOneOf ? (all.find(({ name }) => name === next) ?? all.at(-1)) : undefined;
+    const fields = bare.isOneOf
+      ? all.filter((field) => field === chosen)
+      : all.filter((field) => field.name === next || isNonNullType(field.type));
     return Object.fromEntries(
       fields.map((field) => [
         field.name,

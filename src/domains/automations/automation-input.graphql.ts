@@ -190,8 +190,17 @@ export const AutomationInput = builder.inputType("AutomationInput", {
   }),
 });
 
+/** As many as a filter may look for: each is compared with every event. */
+const MOST_MATCHES = 1_000;
+
+/** @throws PenstockError INVALID */
+function boundedMatch<Part>(parts: readonly Part[]): readonly Part[] {
+  if (parts.length <= MOST_MATCHES) return parts;
+  throw new PenstockError("INVALID", `A trigger must not have more than ${MOST_MATCHES} matches`);
+}
+
 function specificationOf(match: typeof ResourceMatchInput.$inferInput): Record<string, readonly string[]> {
-  return Object.fromEntries(match.labels.map(({ label, patterns }) => [label, patterns]));
+  return Object.fromEntries(boundedMatch(match.labels).map(({ label, patterns }) => [label, patterns]));
 }
 
 function triggerOf({ event, compound, sequence }: TriggerInputShape): object {
@@ -200,7 +209,7 @@ function triggerOf({ event, compound, sequence }: TriggerInputShape): object {
       type: "event",
       posture: event.posture satisfies Posture,
       match: event.match == null ? {} : specificationOf(event.match),
-      match_related: (event.matchRelated ?? []).map(specificationOf),
+      match_related: boundedMatch(event.matchRelated ?? []).map(specificationOf),
       after: event.after ?? [],
       expect: event.expect ?? [],
       for_each: event.forEach ?? [],
