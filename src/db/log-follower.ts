@@ -5,6 +5,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./database.ts";
+import { type LogBatch, type LogKeys, type LogListener, LogListeners } from "./log-listeners.ts";
 import { type LogPosition, type LogTable, logHead, type Positioned, readLog } from "./log-tail.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,15 +18,6 @@ const HELD_BACK_MILLISECONDS = 2;
 const HELD_BACK_LONGEST_MILLISECONDS = 64;
 
 export type LogRow<Table extends LogTable> = Positioned<Selectable<Tables[Table]>>;
-
-/** Rows in the order of the log: all there are after `after`, up to and including `position`. Shared; do not change. */
-export interface LogBatch<Table extends LogTable> {
-  readonly rows: readonly LogRow<Table>[];
-  readonly after: LogPosition;
-  readonly position: LogPosition;
-}
-
-export type LogListener<Table extends LogTable> = (batch: LogBatch<Table>) => void;
 
 export interface LogFollowerOptions {
   /** Hears of reads that failed (they are tried again) and of listeners that threw. */
@@ -40,7 +32,7 @@ export class LogFollower<Table extends LogTable> {
   readonly table: Table;
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
-  readonly #listeners = new Set<LogListener<Table>>();
+  readonly #listeners = new LogListeners<Table>();
   readonly #stopped = new AbortController();
   #position: LogPosition | undefined;
   #ready = Promise.withResolvers<LogPosition>();
@@ -85,13 +77,16 @@ export class LogFollower<Table extends LogTable> {
     await this.#turn;
   }
 
-  /** Calls `listener` with every batch from now on until the returned function is called. */
-  subscribe(listener: LogListener<Table>): () => void {
+  /**
+   * Calls `listener` with every batch from now on until the returned function is called; with `keys`, with what a batch has of
+   * those rows, where it has any.
+   */
+  subscribe(listener: LogListener<Table>, keys?: LogKeys<Table>): () => void {
     if (this.stopped.aborted) return () => {};
-    this.#listeners.add(listener);
+    const remove = this.#listeners.add(listener, keys);
     if (this.#listeners.size === 1) this.#wake();
     return () => {
-      this.#listeners.delete(listener);
+      remove();
       if (this.#listeners.size > 0 || this.#position === undefined) return;
       this.#position = undefined;
       this.#ready = Promise.withResolvers();
@@ -155,7 +150,7 @@ export class LogFollower<Table extends LogTable> {
       const batch = { rows, after, position: last.position };
       this.#position = last.position;
       this.#heldBackDelay = HELD_BACK_MILLISECONDS;
-      for (const listener of this.#listeners) this.#tell(listener, batch);
+      this.#listeners.deliver(batch, this.#tell);
       after = last.position;
       if (rows.length < BATCH_ROWS) break;
       // SQLite answers without giving the event loop a turn.
@@ -168,13 +163,13 @@ export class LogFollower<Table extends LogTable> {
     if (await this.#hasRowsAfter(after)) this.#later();
   }
 
-  #tell(listener: LogListener<Table>, batch: LogBatch<Table>): void {
+  readonly #tell = (listener: LogListener<Table>, batch: LogBatch<Table>): void => {
     try {
       listener(batch);
     } catch (error) {
       this.#onError(error);
     }
-  }
+  };
 
   /**
    * PostgreSQL: whether there are rows after the last one that could be read. They wait behind a transaction still

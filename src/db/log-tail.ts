@@ -32,6 +32,11 @@ function splitPosition(position: LogPosition): { transaction: string; sequence: 
   return { transaction, sequence: Number(sequence) };
 }
 
+/** The sequence of a position: on SQLite how far the log had grown. */
+export function sequenceOf(position: LogPosition): number {
+  return splitPosition(position).sequence;
+}
+
 /** Negative, zero or positive as `left` lies before, at or after `right`. */
 export function compareLogPositions(left: LogPosition, right: LogPosition): number {
   const a = splitPosition(left);

@@ -3,17 +3,28 @@
  * for its buffer of live rows is put back to reading, so its memory is bounded and it still misses nothing.
  */
 import { setImmediate } from "node:timers/promises";
-import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Instant } from "../time/instant.ts";
-import type { Database, Transaction } from "./database.ts";
-import type { LogBatch, LogFollower, LogRow } from "./log-follower.ts";
-import { compareLogPositions, LOG_START, type LogPosition, type LogTable, logHead, readLog } from "./log-tail.ts";
+import type { Database, Reader, Transaction } from "./database.ts";
+import type { LogFollower, LogRow } from "./log-follower.ts";
+import type { LogBatch, LogKeys } from "./log-listeners.ts";
+import {
+  compareLogPositions,
+  LOG_START,
+  type LogPosition,
+  type LogTable,
+  logHead,
+  readLog,
+  sequenceOf,
+} from "./log-tail.ts";
 import type { Tables } from "./tables.ts";
 
 /** Rows a page of the replay. */
 const PAGE_ROWS = 256;
 /** Live rows that wait for one consumer. The rows are shared among consumers, so this bounds references, mostly. */
 const BUFFER_ROWS = 1_024;
+/** Rows of the log behind which a page that has to look through all of them is read off the event loop. */
+const NEAR_ROWS = 1_024;
 
 export type ReplayItem<Table extends LogTable> =
   /** Matching rows, at least one. `position` lies at or after the last of them: everything up to it has been seen. */
@@ -24,6 +35,8 @@ export type ReplayItem<Table extends LogTable> =
 export interface ReplayOptions<Table extends LogTable> {
   /** Where to begin, exclusive; LOG_START for all there is, the position of a row the consumer has seen, or the head of a snapshot. */
   readonly after: LogPosition;
+  /** The rows that may be wanted, where these are those of certain objects: both reading and listening go by an index then. */
+  readonly keys?: LogKeys<Table>;
   /** Narrows what is read from the database, ahead of `matches`: it may let more pass, never less. */
   readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
   /** Which rows are wanted; all when left out. */
@@ -72,23 +85,34 @@ async function isRow(database: Database, table: LogTable, position: LogPosition)
   return row !== undefined;
 }
 
-/** Live rows of one consumer, from the moment it subscribed until it has more than it may keep. */
+/** Live rows that one consumer wants, from the moment it subscribed until it has more than it may keep. */
 class LiveBuffer<Table extends LogTable> {
   readonly #limit: number;
+  readonly #matches: (row: LogRow<Table>) => boolean;
   readonly #unsubscribe: () => void;
   #batches: LogBatch<Table>[] = [];
   #rows = 0;
   #wake: (() => void) | undefined;
+  /** Up to here nothing is missing even when what is kept is given up; undefined before the first row. */
+  begin: LogPosition | undefined;
   closed = false;
 
-  constructor(follower: LogFollower<Table>, limit: number) {
-    this.#limit = limit;
-    this.#unsubscribe = follower.subscribe((batch) => this.#add(batch));
+  constructor(
+    follower: LogFollower<Table>,
+    { keys, matches = () => true, bufferRows = BUFFER_ROWS }: ReplayOptions<Table>,
+  ) {
+    this.#limit = bufferRows;
+    this.#matches = matches;
+    this.#unsubscribe = follower.subscribe((batch) => this.#add(batch), keys);
   }
 
   #add(batch: LogBatch<Table>): void {
-    this.#batches.push(batch);
-    this.#rows += batch.rows.length;
+    const rows = batch.rows.filter(this.#matches);
+    // Nobody is woken for what does not concern him.
+    if (rows.length === 0) return;
+    if (this.#batches.length === 0) this.begin = batch.after;
+    this.#batches.push({ ...batch, rows });
+    this.#rows += rows.length;
     if (this.#rows > this.#limit) this.close();
     this.#wake?.();
   }
@@ -126,6 +150,25 @@ export function replayThenFollow<Table extends LogTable>(
   options: ReplayOptions<Table>,
 ): AsyncIterableIterator<ReplayItem<Table>, undefined, undefined> {
   return new Replay(database, follower, options);
+}
+
+type Narrowing = (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
+
+/** What is read from the database: the rows of the keys, and of these what else narrows them. */
+function narrowing<Table extends LogTable>(
+  { dialect }: Database,
+  { keys, where }: ReplayOptions<Table>,
+): Narrowing | undefined {
+  if (keys === undefined) return where;
+  const type = keys.column === "resource_id" ? "text" : "uuid";
+  const [value, ...more] = keys.values;
+  const column = sql.ref(keys.column);
+  // One value is an order of an index, too.
+  const isOne =
+    value !== undefined && more.length === 0
+      ? sql<SqlBool>`${column} = ${value}`
+      : dialect.in(column, keys.values, type);
+  return where === undefined ? () => isOne : (builder) => builder.and([isOne, where(builder)]);
 }
 
 class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem<Table>, undefined, undefined> {
@@ -181,13 +224,17 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
     if (this.#ended) return undefined;
     try {
       const head = await logHead(this.#database, table);
+      const { keys } = this.#options;
+      const narrowed = narrowing(this.#database, this.#options);
       // A position of a database that has been restored from an older copy since.
       if (compareLogPositions(position, head) > 0 && !(await isRow(this.#database, table, position))) {
         yield { kind: "gap", after: position, resumed: head };
         position = head;
       }
       while (!this.#ended) {
-        const rows = await readLog(this.#database, this.#database, table, position, PAGE_ROWS, this.#options.where);
+        const isNear = keys !== undefined || sequenceOf(head) - sequenceOf(position) <= NEAR_ROWS;
+        const reader: Reader = isNear ? this.#database : this.#database.heavy;
+        const rows = await readLog(this.#database, reader, table, position, PAGE_ROWS, narrowed);
         // Asked for after the read, lest rows vanish in between.
         const beginning = await logBeginning(this.#database, table);
         if (position !== LOG_START && compareLogPositions(position, beginning) < 0) {
@@ -215,6 +262,8 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
           position = item.position;
           if (item.rows.length > 0) yield item;
         }
+        const { begin } = this.#buffer;
+        if (begin !== undefined && compareLogPositions(begin, position) > 0) position = begin;
       }
     } finally {
       this.#close();
@@ -224,7 +273,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
 
   async #listen(): Promise<void> {
     if (this.#ended) return;
-    const buffer = new LiveBuffer(this.#follower, this.#options.bufferRows ?? BUFFER_ROWS);
+    const buffer = new LiveBuffer(this.#follower, this.#options);
     this.#buffer = buffer;
     await Promise.race([this.#follower.ready(), buffer.wait()]);
   }
@@ -239,8 +288,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         if (compareLogPositions(batch.position, position) <= 0) continue;
         const overlaps = compareLogPositions(batch.after, position) < 0;
         for (const row of batch.rows) {
-          if (overlaps && compareLogPositions(row.position, position) <= 0) continue;
-          if (this.#matches(row)) rows.push(row);
+          if (!overlaps || compareLogPositions(row.position, position) > 0) rows.push(row);
         }
         position = batch.position;
       }

@@ -108,14 +108,12 @@ builder.subscriptionField("flowRunChanges", (t) =>
     subscribe: async (_root, args, context): Promise<AsyncIterable<StreamItem<FlowRunChangeItem>>> => {
       const filters = flowRunFiltersOf(args.filter);
       const list = context.liveFlowRuns.open(filters);
-      const { dialect } = context.core.database;
       const { runIds: ids } = list;
       try {
         return await openStream(context, {
           table: "event",
           after: args.after,
-          // Changes of certain runs are found by an index.
-          ...(ids === null ? {} : { where: (where) => dialect.in(where.ref("flow_run_id"), ids, "uuid") }),
+          ...(ids === null ? {} : { keys: { column: "flow_run_id", values: ids } }),
           matches: (row) => list.concerns(row),
           itemsOf: (rows, cursorOf) => itemsOf(list, rows, cursorOf),
           onEnd: () => list.close(),

@@ -56,9 +56,11 @@ builder.subscriptionField("logTail", (t) =>
     },
     subscribe: (_root, args, context): Promise<AsyncIterable<StreamItem<LogBatch>>> => {
       const filter = logFilterOf(args.filter);
+      const runs = filter.flow_run_id?.any_;
       return openStream(context, {
         table: "log",
         after: args.after,
+        ...(runs == null ? {} : { keys: { column: "flow_run_id", values: runs } }),
         where: () => logCondition(context.core.database.dialect, filter),
         matches: compileLogFilter(filter),
         itemsOf,

@@ -185,8 +185,9 @@ builder.subscriptionField("runStateTransitions", (t) =>
       return openStream(context, {
         table: "event",
         after,
-        where: (where) => where(includeTasks ? "flow_run_id" : "resource_id", "=", includeTasks ? id : ownResource),
-        matches: (row) => (includeTasks ? row.flow_run_id === id : row.resource_id === ownResource),
+        keys: includeTasks ? { column: "flow_run_id", values: [id] } : { column: "resource_id", values: [ownResource] },
+        matches: (row) =>
+          (includeTasks ? row.flow_run_id === id : row.resource_id === ownResource) && transitionOf(row) !== null,
         itemsOf,
       });
     },

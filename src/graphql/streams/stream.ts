@@ -4,6 +4,7 @@
  */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { LogRow } from "../../db/log-follower.ts";
+import type { LogKeys } from "../../db/log-listeners.ts";
 import { type SeenTransactions, wasSeen } from "../../db/log-snapshot.ts";
 import { compareLogPositions, LOG_START, type LogPosition, type LogTable } from "../../db/log-tail.ts";
 import { logBeginning, type ReplayItem, replayThenFollow } from "../../db/replay-then-follow.ts";
@@ -51,6 +52,8 @@ export interface StreamOptions<Table extends LogTable, Item> {
   readonly table: Table;
   /** The `after` argument. */
   readonly after: string | null | undefined;
+  /** The rows of which objects the stream tells, where it tells of certain ones alone: they are found by an index. */
+  readonly keys?: LogKeys<Table>;
   /** Narrows the rows that are read; `matches` must say the same of live rows. */
   readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
   readonly matches: (row: LogRow<Table>) => boolean;
@@ -89,10 +92,12 @@ export async function openStream<Table extends LogTable, Item>(
   const { position, seen } = cursor == null ? await startNow(core, table) : readStreamCursor(cursor, table);
   // To replayThenFollow the very beginning means "all there is"; here it is the cursor of a log that was empty once.
   const beginning = position === LOG_START ? await logBeginning(core.database, table) : LOG_START;
-  const rows = replayThenFollow(core.database, follower, {
+  const { matches, keys, where } = options;
+  const rows = replayThenFollow<Table>(core.database, follower, {
     after: beginning === LOG_START ? position : beginning,
-    matches: options.matches,
-    ...(options.where === undefined ? {} : { where: options.where }),
+    matches,
+    ...(keys === undefined ? {} : { keys }),
+    ...(where === undefined ? {} : { where }),
   });
   const first = beginning === LOG_START ? [] : [gapOf(table, position, beginning)];
   return new Stream(rows, first, seen, options);
