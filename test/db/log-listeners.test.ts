@@ -107,7 +107,8 @@ describe.each(testDatabases)("listening to the rows of certain objects on $name"
       return names;
     };
     const collected = Promise.all([collect(keyed), collect(narrowed)]);
-    for (let time = 0; time < 2; time += 1) await append(eventOf("theirs, live", "theirs"), eventOf("mine, live", "mine"));
+    for (let time = 0; time < 2; time += 1)
+      await append(eventOf("theirs, live", "theirs"), eventOf("mine, live", "mine"));
     const expected = events.filter((_, index) => index % 3 === 0).map(({ event }) => event);
     for (const names of await collected) {
       expect(names).toEqual([...expected, "mine, live", "mine, live"]);
