@@ -1,5 +1,5 @@
 /** The GraphQL schema: the domains' types put together. */
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, isObjectType } from "graphql";
 import "./server-fields.ts";
 import "../domains/runs/state.graphql.ts";
 import "../domains/flows/flow.graphql.ts";
@@ -47,5 +47,17 @@ import "../domains/concurrency/concurrency-limit.mutations.graphql.ts";
 import "../domains/automations/automation.graphql.ts";
 import "../domains/automations/automation.mutations.graphql.ts";
 import { builder } from "./builder.ts";
+import { encodeGlobalId } from "./global-ids.ts";
 
 export const schema: GraphQLSchema = builder.toSchema();
+
+/** A node's `id` as Pothos has it is a promise, of which a page of runs has some two hundred. */
+function resolveIdsAtOnce(): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || !type.getInterfaces().some(({ name }) => name === "Node")) continue;
+    const { id } = type.getFields();
+    if (id !== undefined) id.resolve = (parent: { readonly id: string }) => encodeGlobalId(type.name, parent.id);
+  }
+}
+
+resolveIdsAtOnce();
