@@ -115,6 +115,11 @@ for (const database of testDatabases) {
           );
           for (const cancel of cancels) expect(cancel.exit, cancel.output).toBe(0);
           await ended(behindPool);
+          // Nobody answers; the service that times cancellations out ends them.
+          await eventually("the end of the cancelled runs", async () => {
+            const states = await Promise.all(runs.map(seen));
+            return states.every(({ state_type }) => state_type === "CANCELLED") ? true : undefined;
+          });
           expect(await Promise.all(runs.map(seen))).toMatchObject([
             { state_type: "CANCELLED", run_count: 0 },
             { state_type: "CANCELLED", run_count: 0 },
