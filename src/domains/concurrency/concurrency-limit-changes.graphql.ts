@@ -1,27 +1,14 @@
 /** The subscription concurrencyLimitChanges: limits that are made, changed and deleted, and whose slots are taken and given back. */
-import type { LogRow } from "../../db/log-follower.ts";
-import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
-import type { GraphQLContext } from "../../graphql/context.ts";
-import { databaseIdOf, parseUuid } from "../../graphql/global-ids.ts";
-import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
+import { type ObjectChange, type ObjectEvents, openObjectChanges } from "../../graphql/streams/object-changes.ts";
+import { StreamGapType } from "../../graphql/streams/stream.ts";
 import type { ConcurrencyLimit as ConcurrencyLimitRow } from "../../orchestration/slots/limit.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.graphql.ts";
 import { readConcurrencyLimitsByIds } from "./concurrency-limit.queries.ts";
 
-const RESOURCE_PREFIX = "prefect.concurrency-limit.";
-/** Each is looked for in the replay of the log. */
-const MOST_IDS = 1_000;
-
 type LimitChangeKind = "CREATED" | "CHANGED" | "RESET" | "SLOTS_TAKEN" | "SLOTS_GIVEN_BACK" | "DELETED";
 
-interface LimitChange {
-  readonly kind: LimitChangeKind;
-  readonly cursor: string;
-  readonly limitId: string;
-  readonly limit: ConcurrencyLimitRow | null;
-  readonly row: LogRow<"event">;
-}
+type LimitChange = ObjectChange<LimitChangeKind, ConcurrencyLimitRow>;
 
 const LimitChangeKindEnum = builder.enumType("ConcurrencyLimitChangeKind", {
   description: "What has happened to a concurrency limit.",
@@ -45,13 +32,13 @@ const LimitChangeType = builder.objectRef<LimitChange>("ConcurrencyLimitChange")
     concurrencyLimitId: t.field({
       type: "UUID",
       description: "The id by which Prefect knows the limit.",
-      resolve: ({ limitId }) => limitId,
+      resolve: ({ objectId }) => objectId,
     }),
     concurrencyLimit: t.field({
       type: ConcurrencyLimit,
       nullable: true,
       description: "The limit as it is by now; null for one that has been deleted.",
-      resolve: ({ limit }) => limit,
+      resolve: ({ object }) => object,
     }),
     occurred: t.field({ type: "DateTime", description: "When it happened.", resolve: ({ row }) => row.occurred }),
   }),
@@ -73,33 +60,12 @@ const KINDS: Readonly<Record<string, LimitChangeKind>> = {
   "prefect.concurrency-limit.deleted": "DELETED",
 };
 
-function kindOf(row: LogRow<"event">): LimitChangeKind | null {
-  if (!row.resource_id.startsWith(RESOURCE_PREFIX)) return null;
-  return Object.hasOwn(KINDS, row.event) ? (KINDS[row.event] ?? null) : null;
-}
-
-/**
- * The changes some events tell of. Clients may send events of these names, too: a deletion is told only of what is gone, and
- * anything else only of what is there.
- */
-async function changesOf(
-  { core }: GraphQLContext,
-  rows: readonly LogRow<"event">[],
-  cursorOf: (row: LogRow<"event">) => string,
-): Promise<LimitChange[]> {
-  const told = rows.flatMap((row) => {
-    const kind = kindOf(row);
-    const limitId = parseUuid(row.resource_id.slice(RESOURCE_PREFIX.length));
-    return kind === null || limitId === undefined ? [] : [{ kind, limitId, row }];
-  });
-  const ids = [...new Set(told.map(({ limitId }) => limitId))];
-  const present = new Map((await readConcurrencyLimitsByIds(core, ids)).map((limit) => [limit.id, limit]));
-  return told.flatMap(({ kind, limitId, row }) => {
-    const limit = present.get(limitId) ?? null;
-    if ((kind === "DELETED") !== (limit === null)) return [];
-    return [{ kind, limitId, limit, row, cursor: cursorOf(row) }];
-  });
-}
+const EVENTS: ObjectEvents<LimitChangeKind, ConcurrencyLimitRow> = {
+  typename: "ConcurrencyLimit",
+  resourcePrefix: "prefect.concurrency-limit.",
+  kinds: KINDS,
+  readByIds: ({ core }, ids) => readConcurrencyLimitsByIds(core, ids),
+};
 
 builder.subscriptionField("concurrencyLimitChanges", (t) =>
   t.field({
@@ -112,24 +78,7 @@ builder.subscriptionField("concurrencyLimitChanges", (t) =>
         description: "A cursor to begin behind: an item's, a query's snapshotCursor. Without it the stream begins now.",
       }),
     },
-    subscribe: async (_root, args, context): Promise<AsyncIterable<StreamItem<LimitChange>>> => {
-      if (args.ids != null && args.ids.length > MOST_IDS) {
-        throw new PenstockError("INVALID", `\`ids\` takes ${MOST_IDS} ids at most`);
-      }
-      const { dialect } = context.core.database;
-      const wanted = args.ids?.map((id) => `${RESOURCE_PREFIX}${databaseIdOf("ConcurrencyLimit", id)}`) ?? null;
-      const isWanted = wanted === null ? null : new Set(wanted);
-      return openStream(context, {
-        table: "event",
-        after: args.after,
-        where: (where) =>
-          wanted === null
-            ? where("resource_id", "like", `${RESOURCE_PREFIX}%`)
-            : dialect.in(where.ref("resource_id"), wanted, "text"),
-        matches: (row) => (isWanted === null || isWanted.has(row.resource_id)) && kindOf(row) !== null,
-        itemsOf: (rows, cursorOf) => changesOf(context, rows, cursorOf),
-      });
-    },
+    subscribe: (_root, args, context) => openObjectChanges(context, EVENTS, args),
     resolve: (item) => item,
   }),
 );
