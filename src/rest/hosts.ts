@@ -29,7 +29,8 @@ export function hostCheck(allowed: string): HostCheck {
 
 /** Refuses requests that name another host. */
 export function requireHost(application: FastifyInstance, isAllowed: HostCheck): void {
-  application.addHook("onRequest", async (request, reply) => {
-    if (!isAllowed(request.raw)) return sendAnswer(reply, WRONG_HOST);
+  application.addHook("onRequest", (request, reply, done) => {
+    if (isAllowed(request.raw)) done();
+    else sendAnswer(reply, WRONG_HOST);
   });
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { detailAnswer, sendAnswer } from "../../rest/answers.ts";
+import { headerOf } from "../../rest/request-reading.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { formatInstant } from "../../time/instant.ts";
@@ -18,17 +19,13 @@ const CHANGING: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]
 /** A client's name for itself is a UUID; a longer one is not looked up. */
 const LONGEST_CLIENT = 255;
 
-function header(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
 /** Refuses, in a scope, changing requests without a client's token; nothing unless the settings protect against them. */
 export function requireCsrfToken(application: FastifyInstance, core: Core): void {
   if (!core.settings.csrfProtection) return;
   application.addHook("onRequest", async (request, reply) => {
     if (!CHANGING.has(request.method)) return;
-    const token = header(request.headers["prefect-csrf-token"]);
-    const client = header(request.headers["prefect-csrf-client"]);
+    const token = headerOf(request, "prefect-csrf-token");
+    const client = headerOf(request, "prefect-csrf-client");
     if (token === undefined) return sendAnswer(reply, MISSING_TOKEN);
     if (client === undefined) return sendAnswer(reply, MISSING_CLIENT);
     const isGood = client.length <= LONGEST_CLIENT && (await isCsrfToken(core, client, token));

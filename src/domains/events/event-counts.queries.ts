@@ -1,11 +1,11 @@
 /** Events counted by time, by name and by resource (the reference's events/counting.py). */
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
-import { type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
+import { formatInstant, type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
 import type { Condition } from "../filters/criteria.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
-import { searchConditions } from "./event-search.queries.ts";
+import { allOf, searchConditions } from "./event-search.queries.ts";
 
 export const countables = ["day", "time", "event", "resource"] as const;
 export type Countable = (typeof countables)[number];
@@ -70,15 +70,8 @@ function spansOf(range: EventRange, unit: TimeUnit, interval: number, now: Insta
 }
 
 /** As Python's isoformat has it. */
-function isoLabel(instant: number): string {
-  const text = new Date(instant / 1_000).toISOString();
-  const [seconds = ""] = text.split(".");
-  const fraction = ((instant % 1_000_000) + 1_000_000) % 1_000_000;
-  return `${seconds}${fraction === 0 ? "" : `.${String(fraction).padStart(6, "0")}`}+00:00`;
-}
-
-function all(conditions: readonly Condition[]): RawBuilder<unknown> {
-  return sql.join([...conditions], sql` and `);
+function isoLabel(instant: Instant): string {
+  return formatInstant(instant).replace(/(?:\.000000)?Z$/, "+00:00");
 }
 
 /** Counts along ranges of an index where there is one of all that is asked for, and so in one pass through it. */
@@ -91,7 +84,7 @@ async function countInSpans(
   if (spans.length === 0) return [];
   const rows = await heavy.all(
     sql<{ place: number; count: number }>`select place, (
-      select count(*) from event where event.occurred >= span.since and event.occurred < span.until and ${all(conditions)}
+      select count(*) from event where event.occurred >= span.since and event.occurred < span.until and ${allOf(conditions)}
     ) as count from ${dialect.rows(
       "span",
       ["place", "since", "until"],
@@ -102,7 +95,7 @@ async function countInSpans(
   const counts = new Map(rows.map(({ place, count }) => [place, count]));
   return spans.map(({ start, end }, place) => ({
     value: String(place),
-    label: isoLabel(start),
+    label: isoLabel(instantFromMicroseconds(start)),
     count: counts.get(place) ?? 0,
     start_time: instantFromMicroseconds(start),
     end_time: instantFromMicroseconds(end - 1),
@@ -113,7 +106,7 @@ function countByName(core: Core, conditions: readonly Condition[]): Promise<Even
   return core.database.heavy.all(
     sql<EventCount>`select event.event as value, event.event as label, count(*) as count,
       min(event.occurred) as start_time, max(event.occurred) as end_time
-      from event where ${all(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
+      from event where ${allOf(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
   );
 }
 
@@ -129,7 +122,7 @@ function countByResource(core: Core, conditions: readonly Condition[]): Promise<
         order by latest.sequence desc limit 1
       ) as label, counted.count, counted.start_time, counted.end_time
       from (select event.resource_id as value, count(*) as count, min(event.occurred) as start_time, max(event.occurred) as end_time
-        from event where ${all(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
+        from event where ${allOf(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
       order by counted.count desc, label`,
   );
 }

@@ -7,7 +7,14 @@ import type { Database } from "../../db/database.ts";
 import { isAfter, LOG_START, type LogPosition } from "../../db/log-tail.ts";
 import { type Condition, column, every, type Optional, some, sought, TRUE } from "../filters/criteria.ts";
 import { parseTextSearch } from "../filters/text-search.ts";
-import type { EventFilter, EventRange, RelatedFilter, ResourceFilter, ResourceSpecification } from "./event.filter.ts";
+import {
+  type EventFilter,
+  type EventRange,
+  listed,
+  type RelatedFilter,
+  type ResourceFilter,
+  type ResourceSpecification,
+} from "./event.filter.ts";
 import { RELATED_ID, RELATED_ROLE } from "./event-resources.commands.ts";
 
 type Texts = Optional<readonly string[]>;
@@ -35,11 +42,6 @@ const FALSE = sql<SqlBool>`1 = 0`;
 /** As the reference has it, an empty list is no criterion. */
 function given(texts: Texts): texts is readonly string[] {
   return texts !== null && texts !== undefined && texts.length > 0;
-}
-
-function listed<Filter extends object>(filters: Optional<Filter | readonly Filter[]>): readonly Filter[] {
-  if (filters === null || filters === undefined) return [];
-  return Array.isArray(filters) ? filters : [filters as Filter];
 }
 
 function not(condition: Condition): Condition {
@@ -131,16 +133,10 @@ class Compiler {
     return sql<SqlBool>`event.sequence in (${sql.join(found, sql` union all `)})`;
   }
 
-  #pairs(resource: SqlResource, role: Expression<unknown>, pairs: RelatedFilter["resources_in_roles"]): Condition[] {
+  #pairs(id: Expression<unknown>, role: Expression<unknown>, pairs: RelatedFilter["resources_in_roles"]): Condition[] {
     if (!pairs || pairs.length === 0) return [];
-    return [
-      some(
-        sought(pairs.map(([id = "", wanted = ""]) => JSON.stringify([id, wanted]))).map((pair) => {
-          const [id, wanted] = JSON.parse(pair) as [string, string];
-          return sql<SqlBool>`(${resource.id} = ${id} and ${role} = ${wanted})`;
-        }),
-      ),
-    ];
+    sought(pairs.map(([wanted = ""]) => wanted));
+    return [some(pairs.map(([wanted, wantedRole]) => sql<SqlBool>`(${id} = ${wanted} and ${role} = ${wantedRole})`))];
   }
 
   #related(filter: RelatedFilter): Condition {
@@ -156,20 +152,20 @@ class Compiler {
     const isSuch = every([
       ...(given(filter.id) ? [this.#oneOf(element.id, filter.id)] : []),
       ...(given(filter.role) ? [this.#oneOf(role, filter.role)] : []),
-      ...this.#pairs(element, role, filter.resources_in_roles),
+      ...this.#pairs(element.id, role, filter.resources_in_roles),
       ...rest,
     ]);
     if (isSuch === TRUE) return TRUE;
     const hasSuch = this.#hasRelated(isSuch);
     const ids = given(filter.id) ? filter.id : filter.resources_in_roles?.flatMap(([id = ""]) => id);
     if (!given(ids)) return hasSuch;
-    const row = { id: sql.ref("event_resource.resource_id"), label: (): Expression<unknown> => sql`null` };
+    const rowId = sql.ref("event_resource.resource_id");
     const rowRole = sql.ref("event_resource.role");
     const narrowed = this.#isFound(
       ids,
       [
         ...(given(filter.role) ? [this.#oneOf(rowRole, filter.role)] : []),
-        ...this.#pairs(row, rowRole, filter.resources_in_roles),
+        ...this.#pairs(rowId, rowRole, filter.resources_in_roles),
       ],
       hasSuch,
       [],

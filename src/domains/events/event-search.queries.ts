@@ -15,11 +15,12 @@ export interface EventPageRequest {
 }
 
 /** The columns of an event, but for what only Penstock's own readers look at. */
-const COLUMNS = sql.raw(
+export const EVENT_COLUMNS = sql.raw<EventRow>(
   "event.sequence, event.id, event.occurred, event.received, event.event, event.resource_id, event.resource, event.related, event.payload, event.follows, event.flow_run_id, event.internal",
 );
 
-function all(conditions: readonly Condition[]): RawBuilder<unknown> {
+/** Conditions that hold together; at least one. */
+export function allOf(conditions: readonly Condition[]): RawBuilder<unknown> {
   return sql.join([...conditions], sql` and `);
 }
 
@@ -41,11 +42,11 @@ export async function pageEvents(core: Core, { filter, range, limit, offset }: E
   const page = sql`order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`;
   const { heavy } = core.database;
   if (!filter.resource?.distinct) {
-    return heavy.all(sql<EventRow>`select ${COLUMNS} from event where ${all(conditions)} ${page}`);
+    return heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from event where ${allOf(conditions)} ${page}`);
   }
-  return heavy.all(sql<EventRow>`select ${COLUMNS} from (
+  return heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from (
     select event.*, row_number() over (partition by resource_id order by occurred ${direction}, id ${direction}) as place
-    from event where ${all(conditions)}) as event where event.place = 1 ${page}`);
+    from event where ${allOf(conditions)}) as event where event.place = 1 ${page}`);
 }
 
 /** Counts the events that match; with `resource.distinct`, their resources. */
@@ -53,7 +54,7 @@ export async function countEvents(core: Core, filter: EventFilter, range: EventR
   const conditions = await searchConditions(core, filter, range);
   const counted = filter.resource?.distinct ? sql`count(distinct event.resource_id)` : sql`count(*)`;
   const row = await core.database.heavy.get(
-    sql<{ count: number }>`select ${counted} as count from event where ${all(conditions)}`,
+    sql<{ count: number }>`select ${counted} as count from event where ${allOf(conditions)}`,
   );
   return row?.count ?? 0;
 }

@@ -43,8 +43,11 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
       limit: wire.withDefault(wire.integer({ minimum: 0, maximum: PAGE_EVENTS }), PAGE_EVENTS),
     }),
     handler: async ({ body, request }) => {
-      const filter = body.filter ?? {};
-      const count = await countEvents(core, filter, eventRange(filter, core.clock.now()));
+      const given = body.filter ?? {};
+      // What is left open is filled in once, so that the events and their number are of one range.
+      const range = eventRange(given, core.clock.now());
+      const filter = { ...given, occurred: range };
+      const count = await countEvents(core, filter, range);
       return json(await pageJson(core, request, { filter, count, page_size: body.limit, offset: 0 }));
     },
   });

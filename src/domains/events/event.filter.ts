@@ -172,7 +172,8 @@ function relatedTest(filter: RelatedFilter): Test<Resource>[] {
   return tests.length === 0 ? [] : [all(tests)];
 }
 
-function listed<Filter extends object>(filters: Optional<Filter | readonly Filter[]>): readonly Filter[] {
+/** The filters of a criterion that may be one filter or several. */
+export function listed<Filter extends object>(filters: Optional<Filter | readonly Filter[]>): readonly Filter[] {
   if (filters === null || filters === undefined) return [];
   return Array.isArray(filters) ? filters : [filters as Filter];
 }

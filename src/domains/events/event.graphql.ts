@@ -11,7 +11,7 @@ import { type Condition, column } from "../filters/criteria.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
-import { searchConditions } from "./event-search.queries.ts";
+import { EVENT_COLUMNS, searchConditions } from "./event-search.queries.ts";
 
 export const Event = builder.prismaNode("Event", {
   id: { field: "id", description: "The event's global id." },
@@ -103,28 +103,7 @@ export const EventFilterInput = builder.inputType("EventFilter", {
   }),
 });
 
-const source: ListSource<EventRow> = {
-  table: "event",
-  columns: sql.raw(
-    [
-      "sequence",
-      "id",
-      "occurred",
-      "received",
-      "event",
-      "resource_id",
-      "resource",
-      "related",
-      "payload",
-      "follows",
-      "flow_run_id",
-      "internal",
-    ]
-      .map((name) => `event.${name}`)
-      .join(", "),
-  ),
-  joins: sql.raw(""),
-};
+const source: ListSource<EventRow> = { table: "event", columns: EVENT_COLUMNS, joins: sql.raw("") };
 
 const order: Omit<Order, "direction"> = {
   value: column("event", "occurred"),
