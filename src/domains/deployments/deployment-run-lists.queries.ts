@@ -49,7 +49,7 @@ export function recentRunsOfDeployment(now: Instant, direction: Direction): Chil
 export function begunRunsOfDeployment(direction: Direction): ChildList {
   return {
     table: "flow_run",
-    index: FLOW_RUN_INDEXES.deployment,
+    index: FLOW_RUN_INDEXES.deploymentBegun,
     isChildOf,
     conditions: [sql<SqlBool>`flow_run.state_type <> 'SCHEDULED'`],
     order: { column: "expected_start_time", nullable: true, direction },

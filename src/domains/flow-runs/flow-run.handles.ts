@@ -33,9 +33,13 @@ export const FLOW_RUN_INDEXES = {
   expectedStartTime: "flow_run_expected_start_time_id_idx",
   nextScheduledStartTime: "flow_run_next_scheduled_start_time_id_idx",
   endTime: "flow_run_end_time_id_idx",
+  /** Of one in 32 runs, those with ids that end below 0800. */
+  sample: "flow_run_sample_idx",
   stateType: "flow_run_state_type_expected_start_time_id_idx",
   deployment: "flow_run_deployment_id_expected_start_time_id_idx",
   deploymentSchedule: "flow_run_deployment_id_next_scheduled_start_time_id_idx",
+  /** Of the runs that have begun only. */
+  deploymentBegun: "flow_run_begun_deployment_idx",
   flow: "flow_run_flow_id_expected_start_time_id_idx",
   parentTaskRun: "flow_run_parent_task_run_id_idx",
   idempotencyKey: "flow_run_flow_id_idempotency_key_key",
