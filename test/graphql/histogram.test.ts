@@ -1,7 +1,8 @@
 /** Histograms of flow runs against a naive recount of the same rows. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type StateType, stateTypes } from "../../src/db/tables.ts";
-import { MAX_GROUPS, readBucketTimes } from "../../src/domains/flow-runs/flow-run-histogram.queries.ts";
+import { MAX_GROUPS, readRunGroups } from "../../src/domains/flow-runs/flow-run-histogram.queries.ts";
+import { readBucketTimes } from "../../src/domains/flow-runs/flow-run-percentiles.queries.ts";
 import { evenQuota } from "../../src/domains/runs/percentiles.ts";
 import { MAX_BUCKETS, timeBuckets } from "../../src/domains/runs/time-buckets.ts";
 import { TERMINAL_STATES } from "../../src/orchestration/states.ts";
@@ -15,6 +16,8 @@ import { createTestDoor, json, type TestDoor } from "./support.ts";
 
 const HOUR = 3_600_000_000;
 const NOW = parseInstant("2026-03-01T12:34:56.789Z");
+/** Lateness is told as of this. */
+const LAST_WHOLE_SECOND = parseInstant("2026-03-01T12:34:56Z");
 const RUNS = 600;
 
 interface Counts {
@@ -121,8 +124,10 @@ function naiveLateness(run: Run): number | undefined {
   const { state_type: type, start_time: began, expected_start_time: expected } = run;
   if (expected === null || expected === undefined) return undefined;
   if (began !== null && began !== undefined) return Math.max(0, began - expected);
-  if (type === null || type === undefined || TERMINAL_STATES.has(type) || expected >= NOW) return undefined;
-  return NOW - expected;
+  if (type === null || type === undefined || TERMINAL_STATES.has(type) || expected >= LAST_WHOLE_SECOND) {
+    return undefined;
+  }
+  return LAST_WHOLE_SECOND - expected;
 }
 
 function naiveDuration(run: Run): number | undefined {
@@ -302,29 +307,49 @@ describe.each(testDatabases)("histograms of flow runs on $name", (testDatabase) 
     expect(histogram.buckets).toEqual(naiveBuckets(runs, histogram));
   });
 
-  test("large buckets are sampled by the ends of ids, small ones are told exactly", async () => {
-    const buckets = timeBuckets({ start: parseInstant(DAYS.start), end: parseInstant(DAYS.end) }, 5);
-    const within = buckets.map(({ start, end }) =>
-      runs.filter(({ expected_start_time: time }) => time != null && time >= start && time < end),
-    );
-    const totals = within.map(({ length }) => length);
-    const most = 200;
-    const quota = evenQuota(totals, most);
-    const times = await readBucketTimes(server.core, {}, buckets, totals, most);
-    expect(times.map(({ isExact }) => isExact)).toEqual(totals.map((total) => total <= quota));
-    expect(times.some(({ isExact }) => isExact) && times.some(({ isExact }) => !isExact)).toBe(true);
-    for (const [place, { duration, lateness, isExact }] of times.entries()) {
-      const all = within[place] ?? [];
-      const isChosen = ({ id }: Run): boolean =>
-        Number.parseInt(id.slice(-4), 16) < Math.floor((quota / all.length) * 0x10000);
-      const chosen = isExact ? all : all.filter(isChosen);
-      const expected = [naiveDuration, naiveLateness].map((of) => naivePercentiles(chosen.map(of).filter(isNumber)));
-      expect([duration, lateness].map((told) => told?.size)).toEqual(expected.map((naive) => naive?.sampleSize));
-      expect([duration, lateness].map((told) => (told?.p95 ?? 0) / 1_000_000)).toEqual(
-        expected.map((naive) => naive?.p95 ?? 0),
-      );
+  test("however many groups there are, the largest ones are told alike", async () => {
+    const buckets = timeBuckets({ start: parseInstant(DAYS.start), end: parseInstant(DAYS.end) }, 9);
+    for (const grouping of ["FLOW", "DEPLOYMENT", "WORK_POOL"] as const) {
+      for (const limit of [1, 3, MAX_GROUPS]) {
+        server.statements.length = 0;
+        const inOnePass = await readRunGroups(server.core, {}, buckets, grouping, limit);
+        expect(server.statements).toHaveLength(2);
+        expect(inOnePass.length).toBeGreaterThan(0);
+        const sizesFirst = await readRunGroups(server.core, {}, buckets, grouping, limit, 9);
+        expect(server.statements).toHaveLength(5);
+        expect(sizesFirst).toEqual(inOnePass);
+      }
     }
   });
+
+  // With the smaller quota the shares are so small that the samples come from the index made for that.
+  test.each([200, 20])(
+    "large buckets are sampled by the ends of ids, small ones are told exactly, of %i",
+    async (most) => {
+      const buckets = timeBuckets({ start: parseInstant(DAYS.start), end: parseInstant(DAYS.end) }, 5);
+      const within = buckets.map(({ start, end }) =>
+        runs.filter(({ expected_start_time: time }) => time != null && time >= start && time < end),
+      );
+      const totals = within.map(({ length }) => length);
+      const quota = evenQuota(totals, most);
+      const times = await readBucketTimes(server.core, {}, buckets, totals, most);
+      expect(times.map(({ isExact }) => isExact)).toEqual(totals.map((total) => total <= quota));
+      expect(times.some(({ isExact }) => !isExact)).toBe(true);
+      const isFromIndex = totals.map((total) => total > quota && quota / total <= 1 / 32);
+      expect(isFromIndex.some((is) => is)).toBe(most === 20);
+      for (const [place, { duration, lateness, isExact }] of times.entries()) {
+        const all = within[place] ?? [];
+        const isChosen = ({ id }: Run): boolean =>
+          Number.parseInt(id.slice(-4), 16) < Math.floor((quota / all.length) * 0x10000);
+        const chosen = isExact ? all : all.filter(isChosen);
+        const expected = [naiveDuration, naiveLateness].map((of) => naivePercentiles(chosen.map(of).filter(isNumber)));
+        expect([duration, lateness].map((told) => told?.size)).toEqual(expected.map((naive) => naive?.sampleSize));
+        expect([duration, lateness].map((told) => (told?.p95 ?? 0) / 1_000_000)).toEqual(
+          expected.map((naive) => naive?.p95 ?? 0),
+        );
+      }
+    },
+  );
 
   test("a range without runs has empty buckets, no percentiles and no groups", async () => {
     const range = { start: "1999-01-01T00:00:00Z", end: "1999-01-02T00:00:00Z" };

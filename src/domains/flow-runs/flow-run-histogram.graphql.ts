@@ -9,7 +9,7 @@ import { StateTypeEnum } from "../runs/state.graphql.ts";
 import { DEFAULT_BUCKETS, type InstantRange, MAX_BUCKETS } from "../runs/time-buckets.ts";
 import { WorkPool } from "../work-pools/work-pool.graphql.ts";
 import { FlowRunFilterInput, flowRunFiltersOf } from "./flow-run.filter.graphql.ts";
-import { MAX_GROUPS, PERCENTILE_SAMPLE } from "./flow-run-histogram.queries.ts";
+import { MAX_GROUPS } from "./flow-run-histogram.queries.ts";
 import {
   DEFAULT_GROUPS,
   FlowRunHistogram,
@@ -17,6 +17,7 @@ import {
   type HistogramGrouping,
   type HistogramSeries,
 } from "./flow-run-histogram.ts";
+import { PERCENTILE_SAMPLE } from "./flow-run-percentiles.queries.ts";
 
 export const TimeRangeInput = builder.inputType("TimeRange", {
   description: "A stretch of time.",
@@ -104,7 +105,7 @@ const HistogramBucket = builder.objectRef<Bucket>("FlowRunHistogramBucket").impl
       type: DurationPercentiles,
       nullable: true,
       description:
-        "How much later than expected runs began, or how late they are by now where they still have to, as estimatedStartTimeDelta tells it; null where none is due. Read only when selected.",
+        "How much later than expected runs began, or how late they are by the last whole second where they still have to, as estimatedStartTimeDelta tells it; null where none is due. Read only when selected.",
       resolve: (bucket) => percentilesIn(bucket, "lateness"),
     }),
   }),

@@ -1,30 +1,29 @@
 /**
- * Histograms of flow runs by the time they are expected to start: how many in which state, how late they began and how long
- * they took. Written as counts of many short ranges of an index: grouping rows takes ten times as long.
+ * Histograms of flow runs by the time they are expected to start: how many in which state, and of which flow, deployment or
+ * pool. Written as counts of many short ranges of an index: grouping rows takes ten times as long.
  */
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
-import { type StateType, stateTypes } from "../../db/tables.ts";
-import { TERMINAL_STATES } from "../../orchestration/states.ts";
-import type { Microseconds } from "../../time/duration.ts";
-import type { Instant } from "../../time/instant.ts";
+import { stateTypes } from "../../db/tables.ts";
 import { type Filters, flowRunConditions } from "../filters/across.ts";
-import { evenQuota, type Percentiles, percentilesOf } from "../runs/percentiles.ts";
-import { estimatedStartTimeDelta } from "../runs/run.ts";
 import { STATE_TYPE_INDEXES } from "../runs/run-state-counts.queries.ts";
 import { type RunStateCounts, runStateCounts, type StateCountRow } from "../runs/run-state-counts.ts";
 import type { InstantRange } from "../runs/time-buckets.ts";
 import { FLOW_RUN_INDEXES } from "./flow-run.handles.ts";
 import { flowRunsToCount } from "./flow-run.queries.ts";
 
-/** The rows read for the percentiles of one histogram: some 100 ms of work, and a hundred of each of a hundred buckets. */
-export const PERCENTILE_SAMPLE = 10_000;
 /** Groups of one histogram; the rest is told as one. */
 export const MAX_GROUPS = 50;
+/**
+ * Ranges of an index that are counted, each of them some 2 microseconds, rather than to go along the index twice: for the
+ * sizes of all groups, and again for the buckets of the largest ones.
+ */
+const MOST_RANGES = 10_000;
 
 const expected = sql.ref("flow_run.expected_start_time");
 const stateType = sql.ref("flow_run.state_type");
-const isInBucket = sql<SqlBool>`${expected} >= bucket.first and ${expected} < bucket.beyond`;
+/** A run's place in time, as a condition on the row of `bucket`. */
+export const isInBucket = sql<SqlBool>`${expected} >= bucket.first and ${expected} < bucket.beyond`;
 
 /** Buckets as rows of `bucket`. */
 function bucketRows(core: Core, buckets: readonly InstantRange[]): RawBuilder<unknown> {
@@ -36,7 +35,7 @@ function bucketRows(core: Core, buckets: readonly InstantRange[]): RawBuilder<un
   );
 }
 
-function all(conditions: readonly Expression<SqlBool>[]): RawBuilder<SqlBool> {
+export function all(conditions: readonly Expression<SqlBool>[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }
 
@@ -100,83 +99,6 @@ async function countRows(
   });
 }
 
-/** How late the runs of a bucket began and how long they took; null where no run tells. */
-export interface BucketTimes {
-  /** Of the runs that have begun, or should have by now. */
-  readonly lateness: Percentiles | null;
-  /** Of the runs that have ended after they had begun: the time in RUNNING states. */
-  readonly duration: Percentiles | null;
-  /** Whether they were computed from all runs of the bucket. */
-  readonly isExact: boolean;
-}
-
-interface TimesRow {
-  readonly place: number;
-  readonly state_type: StateType | null;
-  readonly state_timestamp: Instant | null;
-  readonly expected_start_time: Instant;
-  readonly start_time: Instant | null;
-  readonly total_run_time: Microseconds;
-}
-
-/** Ids below a bound of four hexadecimal digits are this share of all. */
-const TAILS = 0x10000;
-const EVERY_TAIL = "g";
-
-/**
- * The percentiles of each bucket, as of now: of all runs of buckets with few, and of a sample of the others, so that
- * about `most` rows are read. One statement.
- *
- * @param totals how many runs each bucket has
- */
-export async function readBucketTimes(
-  core: Core,
-  filters: Filters,
-  buckets: readonly InstantRange[],
-  totals: readonly number[],
-  most: number = PERCENTILE_SAMPLE,
-): Promise<BucketTimes[]> {
-  const { dialect, aggregates } = core.database;
-  const quota = evenQuota(totals, most);
-  const bounds = totals.map((total) =>
-    total <= quota
-      ? EVERY_TAIL
-      : Math.floor((quota / total) * TAILS)
-          .toString(16)
-          .padStart(4, "0"),
-  );
-  const places = dialect.rows(
-    "bucket",
-    ["place", "first", "beyond", "tail"],
-    buckets.map(({ start, end }, place) => [place, start, end, bounds[place] ?? EVERY_TAIL]),
-    ["bigint", "bigint", "bigint", "text"],
-  );
-  const isSampled = sql<SqlBool>`${dialect.idTail(sql.ref("flow_run.id"))} < bucket.tail`;
-  const conditions = all([isInBucket, isSampled, ...flowRunConditions(dialect, filters)]);
-  const rows = await aggregates.all(
-    sql<TimesRow>`select bucket.place, ${stateType}, flow_run.state_timestamp, ${expected}, flow_run.start_time, flow_run.total_run_time
-      from ${places} cross join flow_run where ${conditions}`,
-  );
-  const groups = Map.groupBy(rows, ({ place }) => place);
-  const now = core.clock.now();
-  return buckets.map((_, place) => ({
-    ...timesOf(groups.get(place) ?? [], now),
-    isExact: bounds[place] === EVERY_TAIL,
-  }));
-}
-
-function timesOf(runs: readonly TimesRow[], now: Instant): Pick<BucketTimes, "lateness" | "duration"> {
-  const hasEnded = ({ state_type: type }: TimesRow): boolean => type !== null && TERMINAL_STATES.has(type);
-  const isDue = (run: TimesRow): boolean =>
-    run.start_time !== null || (run.state_type !== null && !hasEnded(run) && run.expected_start_time < now);
-  return {
-    lateness: percentilesOf(runs.filter(isDue).map((run) => estimatedStartTimeDelta(run, now))),
-    duration: percentilesOf(
-      runs.filter((run) => run.start_time !== null && hasEnded(run)).map((run) => run.total_run_time),
-    ),
-  };
-}
-
 /** What a histogram's runs can be grouped by besides their states. */
 export type RunGrouping = "FLOW" | "DEPLOYMENT" | "WORK_POOL";
 
@@ -212,46 +134,67 @@ export interface RunGroup {
   readonly counts: readonly number[];
 }
 
-/** The `limit` largest groups of the runs that match and lie in the buckets, the largest first. Two statements. */
+/**
+ * The `limit` largest groups of the runs that match and lie in the buckets, the largest first. Two statements; three where groups
+ * times buckets are more than `mostRanges`.
+ */
 export async function readRunGroups(
   core: Core,
   filters: Filters,
   buckets: readonly InstantRange[],
   grouping: RunGrouping,
   limit: number,
+  mostRanges: number = MOST_RANGES,
 ): Promise<RunGroup[]> {
-  const { dialect, aggregates } = core.database;
-  const [first, last] = [buckets[0], buckets.at(-1)];
-  if (first === undefined || last === undefined) return [];
   const { table, index, isOf } = groupings[grouping];
+  const { dialect } = core.database;
   const conditions = flowRunConditions(dialect, filters);
-  const count = (isWithin: Expression<SqlBool>): RawBuilder<number> =>
+  const count: GroupCount = (isWithin) =>
     sql<number>`(select count(*) from flow_run${dialect.indexedBy(index)} where ${all([isOf(sql.ref("grouped.id")), isWithin, ...conditions])})`;
-  const isInRange = sql<SqlBool>`${expected} >= ${first.start} and ${expected} < ${last.end}`;
-  const largest = await aggregates.all(
-    sql<{
-      id: string;
-      total: number;
-    }>`select id, total from (select grouped.id, ${count(isInRange)} as total from ${sql.table(table)} as grouped) as counted where total > 0 order by total desc, id limit ${limit}`,
+  const candidates = (await hasFew(core, table, Math.floor(mostRanges / buckets.length)))
+    ? sql`${sql.table(table)} as grouped`
+    : await largestGroups(core, table, count, buckets, limit);
+  const rows = await core.database.aggregates.all(
+    sql<{ id: string; place: number; count: number }>`with counted as materialized (
+        select grouped.id, bucket.place, ${count(isInBucket)} as count from ${candidates} cross join ${bucketRows(core, buckets)}),
+      largest as (
+        select id, sum(count) as total from counted group by id having sum(count) > 0 order by total desc, id limit ${limit})
+      select counted.id, counted.place, counted.count from largest join counted on counted.id = largest.id
+      order by largest.total desc, counted.id, counted.place`,
   );
-  if (largest.length === 0) return [];
-  const groups = dialect.rows(
-    "grouped",
-    ["id"],
-    largest.map(({ id }) => [id]),
-    ["uuid"],
-  );
-  const rows = await aggregates.all(
+  return [...Map.groupBy(rows, ({ id }) => id)].map(([id, placed]) => {
+    const counts = placed.map((row) => row.count);
+    return { id, total: counts.reduce((sum, number) => sum + number, 0), counts };
+  });
+}
+
+/** The runs of a row of `grouped` that meet a condition. */
+type GroupCount = (isWithin: Expression<SqlBool>) => RawBuilder<number>;
+
+async function hasFew({ database }: Core, table: Grouping["table"], few: number): Promise<boolean> {
+  const row = await database.get(
     sql<{
-      id: string;
-      place: number;
       count: number;
-    }>`select grouped.id, bucket.place, ${count(isInBucket)} as count from ${groups} cross join ${bucketRows(core, buckets)}`,
+    }>`select count(*) as count from (select 1 from ${sql.table(table)} limit ${few + 1}) as candidate`,
   );
-  const counts = new Map(largest.map(({ id }) => [id, buckets.map(() => 0)]));
-  for (const { id, place, count: runs } of rows) {
-    const group = counts.get(id);
-    if (group !== undefined) group[place] = runs;
-  }
-  return largest.map(({ id, total }) => ({ id, total, counts: counts.get(id) ?? [] }));
+  return (row?.count ?? 0) <= few;
+}
+
+/** The largest groups as rows of `grouped`, found without a look at the buckets. */
+async function largestGroups(
+  { database }: Core,
+  table: Grouping["table"],
+  count: GroupCount,
+  buckets: readonly InstantRange[],
+  limit: number,
+): Promise<RawBuilder<unknown>> {
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  const isInRange = sql<SqlBool>`${expected} >= ${first?.start ?? null} and ${expected} < ${last?.end ?? null}`;
+  const largest = await database.aggregates.all(
+    sql<{
+      id: string;
+    }>`select id from (select grouped.id, ${count(isInRange)} as total from ${sql.table(table)} as grouped) as counted where total > 0 order by total desc, id limit ${limit}`,
+  );
+  const ids = largest.map(({ id }) => [id]);
+  return database.dialect.rows("grouped", ["id"], ids, ["uuid"]);
 }

@@ -6,14 +6,8 @@ import { PenstockError } from "../../errors.ts";
 import type { Filters } from "../filters/across.ts";
 import type { RunStateCounts } from "../runs/run-state-counts.ts";
 import { DEFAULT_BUCKETS, defaultRange, type InstantRange, timeBuckets } from "../runs/time-buckets.ts";
-import {
-  type BucketTimes,
-  MAX_GROUPS,
-  type RunGrouping,
-  readBucketCounts,
-  readBucketTimes,
-  readRunGroups,
-} from "./flow-run-histogram.queries.ts";
+import { MAX_GROUPS, type RunGrouping, readBucketCounts, readRunGroups } from "./flow-run-histogram.queries.ts";
+import { type BucketTimes, readBucketTimes } from "./flow-run-percentiles.queries.ts";
 
 /** Colours that can be told apart. */
 export const DEFAULT_GROUPS = 10;

@@ -1,11 +1,16 @@
 /** The estimates of run.ts in SQL, for what the database sums, averages or sorts. */
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Dialect } from "../../db/dialect.ts";
 import type { Instant } from "../../time/instant.ts";
 
 export type RunTable = "flow_run" | "task_run";
 
 const TERMINAL = sql.raw("('COMPLETED', 'CANCELLED', 'FAILED', 'CRASHED')");
+
+/** Whether the state of a row is a terminal one; NULL for a run without a state. */
+export function hasEndedExpression(table: RunTable): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.table(table)}.state_type in ${TERMINAL}`;
+}
 
 /** estimatedRunTime of a row, in microseconds. */
 export function estimatedRunTimeExpression(dialect: Dialect, table: RunTable, now: Instant): RawBuilder<number> {

@@ -1,30 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { evenQuota, percentilesOf } from "../../../src/domains/runs/percentiles.ts";
+import { evenQuota } from "../../../src/domains/runs/percentiles.ts";
 import { timeBuckets } from "../../../src/domains/runs/time-buckets.ts";
-import type { Microseconds } from "../../../src/time/duration.ts";
 import { EARLIEST_INSTANT, type Instant, LATEST_INSTANT } from "../../../src/time/instant.ts";
-
-const durations = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 300 });
-
-test("a percentile is the least value that so many of a hundred do not exceed", () => {
-  fc.assert(
-    fc.property(durations, (values) => {
-      const percentiles = percentilesOf(values as Microseconds[]);
-      for (const [share, told] of [
-        [50, percentiles?.p50],
-        [95, percentiles?.p95],
-        [99, percentiles?.p99],
-      ] as const) {
-        const reaches = (value: number): boolean =>
-          values.filter((other) => other <= value).length * 100 >= share * values.length;
-        expect(told).toBe(Math.min(...values.filter(reaches)));
-      }
-      expect(percentiles?.size).toBe(values.length);
-    }),
-  );
-  expect(percentilesOf([])).toBeNull();
-});
 
 test("a quota takes all of small groups and no more than allowed of all together", () => {
   fc.assert(
