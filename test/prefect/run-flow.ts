@@ -30,7 +30,8 @@ export interface FlowOptions {
   readonly arguments?: readonly string[];
   /** The working folder; a fresh one unless given. */
   readonly folder?: string;
-  readonly environmentVariables?: Readonly<Record<string, string>>;
+  /** Beyond those every script has; undefined takes one away. */
+  readonly environmentVariables?: Readonly<Record<string, string | undefined>>;
   /** The script is killed after so long, and the run rejected. */
   readonly timeoutSeconds?: number;
 }

@@ -41,8 +41,16 @@ async function recordChange(
   await appendEvents(core.database, transaction, [changeEvent("block-type", change, type, payload, core.clock.now())]);
 }
 
+/** Whether nothing is said of a type but what it is called; an absent member is told apart from null. */
+function isBare(input: NewBlockType): boolean {
+  return PRESENTATION.every((name) => input[name] === undefined);
+}
+
 /**
  * Creates a block type. Its description and code example are kept with &, < and > escaped, as the reference keeps them.
+ *
+ * A bare name and slug of a type that is there is answered with that type. Only `prefect transfer` asks so, and upon a
+ * conflict, which is the reference's answer, it leaves out every block of the type without a word.
  *
  * @throws PenstockError FORBIDDEN for a name that is the system's; CONFLICT when the slug is taken
  */
@@ -68,6 +76,8 @@ export async function createBlockType(core: Core, input: NewBlockType): Promise<
     });
   } catch (error) {
     if (!isConstraintViolation(error)) throw error;
+    const there = isBare(input) ? await readBlockType(core, { slug: input.slug }) : undefined;
+    if (there?.name === input.name) return there;
     throw new PenstockError("CONFLICT", `Block type with name "${input.name}" already exists`, { cause: error });
   }
 }

@@ -26,7 +26,7 @@ def system_blocks() -> None:
 def types() -> None:
     harbour = {"name": "Harbour", "slug": "harbour"}
     post("/block_types/", harbour, keep="harbour")
-    post("/block_types/", harbour)
+    post("/block_types/", harbour, ours={"why": "a bare name and slug of a type that is there is answered with it", "status": 201})
     post("/block_types/", {"name": "Other name", "slug": "harbour"})
     post(
         "/block_types/",
