@@ -22,12 +22,12 @@ export interface LogSnapshot {
 /** With more transactions running than this (ten times PostgreSQL's limit of connections) a few rows are told again. */
 const MOST_RUNNING = 1_000;
 
+const SQLITE_HEADS = sql<Record<LogTable, LogPosition>>`select
+  '0:' || (select coalesce(max(sequence), 0) from event) as event,
+  '0:' || (select coalesce(max(sequence), 0) from log) as log`;
+
 async function sqliteSnapshot(database: Database): Promise<LogSnapshot> {
-  const heads = await database.get(
-    sql<Record<LogTable, LogPosition>>`select
-      '0:' || (select coalesce(max(sequence), 0) from event) as event,
-      '0:' || (select coalesce(max(sequence), 0) from log) as log`,
-  );
+  const heads = await database.get(SQLITE_HEADS);
   return { positions: heads ?? { event: LOG_START, log: LOG_START }, seen: null };
 }
 
