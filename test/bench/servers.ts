@@ -60,7 +60,10 @@ function databaseFile(name: ServerName, directory: string): string {
   return join(directory, `${name}.db`);
 }
 
-/** How each server is started on a fresh SQLite database; `nodeFlags` go to Penstock's own process. */
+/**
+ * How each server is started on a fresh SQLite database; `nodeFlags` go to Penstock's own process. The background services run
+ * only where `services` is set, in the same process.
+ */
 export function serverCommand(
   name: ServerName,
   place: {
@@ -68,6 +71,7 @@ export function serverCommand(
     directory: string;
     python: string | undefined;
     nodeFlags: string[];
+    services?: boolean;
   },
 ): Command {
   const database = databaseFile(name, place.directory);
@@ -77,22 +81,22 @@ export function serverCommand(
     PREFECT_HOME: join(place.directory, "home"),
     PREFECT_SERVER_ANALYTICS_ENABLED: "false",
   };
+  const flags = place.services ? [] : ["--no-services"];
   if (name === "reference") {
     if (!place.python) {
       throw new Error("there is no Prefect environment");
     }
     return {
       file: place.python,
-      args: ["-m", "prefect", "server", "start", ...listen, "--no-services"],
+      args: ["-m", "prefect", "server", "start", ...listen, ...flags],
       env,
     };
   }
   const script =
     name === "penstock" ? [join(PROJECT_ROOT, "src/main.ts"), "serve"] : [join(import.meta.dirname, "bare.ts")];
-  const flags = name === "penstock" ? ["--no-services"] : [];
   return {
     file: process.execPath,
-    args: [...place.nodeFlags, ...script, ...listen, ...flags],
+    args: [...place.nodeFlags, ...script, ...listen, ...(name === "penstock" ? flags : [])],
     env,
   };
 }
@@ -100,7 +104,7 @@ export function serverCommand(
 /** Starts a server in a directory of its own and waits until it answers; throws with the end of its log if it does not. */
 export async function startServer(
   name: ServerName,
-  options: { python: string | undefined; nodeFlags: string[] },
+  options: { python: string | undefined; nodeFlags: string[]; services?: boolean },
 ): Promise<RunningServer> {
   const directory = mkdtempSync(join(tmpdir(), `penstock-bench-${name}-`));
   let running: Launched | undefined;
