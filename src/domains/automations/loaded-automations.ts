@@ -15,6 +15,15 @@ export interface LoadedAutomation extends Automation {
 /** A trigger that counts, with what it belongs to. */
 export interface LoadedTrigger extends CompiledTrigger {
   readonly automation: LoadedAutomation;
+  /** Whether it names automations, by their events or by their ids, rather than taking whatever comes. */
+  readonly asksForAutomations: boolean;
+}
+
+const AUTOMATION = "prefect.automation.";
+
+function asksForAutomations({ expect, after, match }: EventTrigger): boolean {
+  const ids = [match["prefect.resource.id"] ?? []].flat();
+  return [...expect, ...after, ...ids].some((pattern) => pattern.startsWith(AUTOMATION));
 }
 
 function parentsOf(trigger: Trigger): [string, CompositeTrigger][] {
@@ -32,7 +41,7 @@ export function loadAutomation(row: AutomationRow): LoadedAutomation {
 }
 
 export function loadTrigger(automation: LoadedAutomation, trigger: EventTrigger): LoadedTrigger {
-  return { ...compileTrigger(trigger), automation };
+  return { ...compileTrigger(trigger), automation, asksForAutomations: asksForAutomations(trigger) };
 }
 
 /** Names of events come from clients, who may think of a new one every time. */
@@ -52,7 +61,7 @@ export class LoadedAutomations {
   interestedIn(event: EvaluatedEvent): readonly LoadedTrigger[] {
     const candidates = this.#candidates(event.event);
     if (candidates.length === 0) return [];
-    return candidates.filter((trigger) => !isItsOwn(trigger, event) && trigger.matchesResources(event));
+    return candidates.filter((trigger) => !wouldGoOn(trigger, event) && trigger.matchesResources(event));
   }
 
   #candidates(name: string): readonly LoadedTrigger[] {
@@ -66,14 +75,17 @@ export class LoadedAutomations {
   }
 }
 
+/** What an automation tells of its firing; that somebody has made or changed one is not among it. */
+const TOLD_BY_FIRING = /^prefect\.automation\.(?:triggered|resolved|action\.)/;
+
 /**
- * Whether a trigger that takes any event meets one that its own automation has caused by firing. In the reference it fires
- * upon that, too, and so for ever.
+ * Whether a trigger must pass over an event lest automations set each other off for ever. In the reference two automations
+ * that take any event do, or one that takes all names by "*", until the disk is full. What firings tell therefore counts
+ * only where a trigger asks for it by name, and never for the automation that has fired.
  */
-function isItsOwn({ trigger, automation }: LoadedTrigger, event: EvaluatedEvent): boolean {
-  return (
-    trigger.expect.length === 0 &&
-    event.event.startsWith("prefect.automation.") &&
-    event.resource["prefect.resource.id"] === `prefect.automation.${automation.id}`
-  );
+function wouldGoOn({ trigger, automation, asksForAutomations }: LoadedTrigger, event: EvaluatedEvent): boolean {
+  if (!event.event.startsWith("prefect.automation.")) return false;
+  const isOwn = event.resource["prefect.resource.id"] === `${AUTOMATION}${automation.id}`;
+  if (TOLD_BY_FIRING.test(event.event)) return isOwn || !asksForAutomations;
+  return isOwn && trigger.expect.length === 0;
 }

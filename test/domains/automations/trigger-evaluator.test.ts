@@ -239,6 +239,29 @@ describe.each(testDatabases)(
       expect((await counted(bench.core))?.firings).toBe(1);
     });
 
+    test("automations that take any event do not set each other off", async () => {
+      for (const expected of [[], ["*"], ["prefect.*", "wanted"]]) {
+        await makeAutomation(bench.core, eventTrigger({ expect: expected }));
+      }
+      const evaluator = new TriggerEvaluator(bench.core);
+      await settle(bench.core, evaluator);
+      const before = await counted(bench.core);
+      await send(bench.core);
+      await settle(bench.core, evaluator);
+      expect((await counted(bench.core))?.firings).toBe((before?.firings ?? 0) + 3);
+    });
+
+    test("an automation that asks for what others tell of their firing is set off by it, not by its own", async () => {
+      await makeAutomation(bench.core);
+      await makeAutomation(bench.core, eventTrigger({ expect: ["prefect.automation.triggered"] }));
+      await makeAutomation(bench.core, eventTrigger({ expect: ["nothing"], after: ["prefect.automation.created"] }));
+      const evaluator = new TriggerEvaluator(bench.core);
+      await settle(bench.core, evaluator);
+      await send(bench.core);
+      await settle(bench.core, evaluator);
+      expect((await counted(bench.core))?.firings).toBe(2);
+    });
+
     test("many firings are spread over transactions, and none is lost", async () => {
       for (let index = 0; index < 30; index += 1) await makeAutomation(bench.core);
       const evaluator = new TriggerEvaluator(bench.core);
