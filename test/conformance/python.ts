@@ -50,3 +50,4 @@ export async function pythonWith(name: string, requirements: readonly string[]):
 /** The versions that are tried. */
 export const GQL = ["gql[requests,websockets]==4.4.0"] as const;
 export const SGQLC = ["sgqlc==18"] as const;
+export const SCHEMATHESIS = ["schemathesis==4.32.5"] as const;
