@@ -6,8 +6,9 @@ import { setImmediate } from "node:timers/promises";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Instant } from "../time/instant.ts";
 import type { Database, Reader, Transaction } from "./database.ts";
+import { LiveTail, type Wanted } from "./live-tail.ts";
 import type { LogFollower, LogRow } from "./log-follower.ts";
-import type { LogBatch, LogKeys } from "./log-listeners.ts";
+import type { LogBatch } from "./log-listeners.ts";
 import {
   compareLogPositions,
   LOG_START,
@@ -27,20 +28,26 @@ const BUFFER_ROWS = 1_024;
 const NEAR_ROWS = 1_024;
 
 export type ReplayItem<Table extends LogTable> =
-  /** Matching rows, at least one. `position` lies at or after the last of them: everything up to it has been seen. */
-  | { readonly kind: "rows"; readonly rows: readonly LogRow<Table>[]; readonly position: LogPosition }
+  /**
+   * Matching rows, at least one. `position` lies at or after the last of them: everything up to it has been seen. Rows that
+   * are shared are the very array that all users of the tail are given.
+   */
+  | {
+      readonly kind: "rows";
+      readonly rows: readonly LogRow<Table>[];
+      readonly position: LogPosition;
+      readonly isShared: boolean;
+    }
   /** What lay between the two positions is no longer kept, or the log has been set back; it goes on from `resumed`. */
   | { readonly kind: "gap"; readonly after: LogPosition; readonly resumed: LogPosition };
 
-export interface ReplayOptions<Table extends LogTable> {
+export interface ReplayOptions<Table extends LogTable> extends Wanted<Table> {
   /** Where to begin, exclusive; LOG_START for all there is, the position of a row the consumer has seen, or the head of a snapshot. */
   readonly after: LogPosition;
-  /** The rows that may be wanted, where these are those of certain objects: both reading and listening go by an index then. */
-  readonly keys?: LogKeys<Table>;
   /** Narrows what is read from the database, ahead of `matches`: it may let more pass, never less. */
   readonly where?: (builder: ExpressionBuilder<Tables, LogTable>) => Expression<SqlBool>;
-  /** Which rows are wanted; all when left out. */
-  readonly matches?: (row: LogRow<Table>) => boolean;
+  /** Where live rows come from, shared with others who want the same ones; without it nothing is shared. */
+  readonly tail?: LiveTail<Table>;
   readonly bufferRows?: number;
   /** Ends the iteration. */
   readonly signal?: AbortSignal;
@@ -88,40 +95,30 @@ async function isRow(database: Database, table: LogTable, position: LogPosition)
 /** Live rows that one consumer wants, from the moment it subscribed until it has more than it may keep. */
 class LiveBuffer<Table extends LogTable> {
   readonly #limit: number;
-  readonly #matches: (row: LogRow<Table>) => boolean;
   readonly #unsubscribe: () => void;
   #batches: LogBatch<Table>[] = [];
   #rows = 0;
   #wake: (() => void) | undefined;
-  /** Up to here nothing is missing even when what is kept is given up; undefined before the first row. */
+  /** Up to here nothing is missing although what was kept has been given up. */
   begin: LogPosition | undefined;
   closed = false;
 
-  constructor(
-    follower: LogFollower<Table>,
-    { keys, matches = () => true, bufferRows = BUFFER_ROWS }: ReplayOptions<Table>,
-  ) {
-    this.#limit = bufferRows;
-    this.#matches = matches;
-    this.#unsubscribe = follower.subscribe((batch) => this.#add(batch), keys);
+  constructor(tail: LiveTail<Table>, limit: number) {
+    this.#limit = limit;
+    this.#unsubscribe = tail.subscribe((batch) => this.#add(batch));
   }
 
   #add(batch: LogBatch<Table>): void {
-    const rows = batch.rows.filter(this.#matches);
-    // Nobody is woken for what does not concern him.
-    if (rows.length === 0) return;
-    if (this.#batches.length === 0) this.begin = batch.after;
-    this.#batches.push({ ...batch, rows });
-    this.#rows += rows.length;
+    this.#batches.push(batch);
+    this.#rows += batch.rows.length;
     if (this.#rows > this.#limit) this.close();
     this.#wake?.();
   }
 
-  take(): readonly LogBatch<Table>[] {
-    const taken = this.#batches;
-    this.#batches = [];
-    this.#rows = 0;
-    return taken;
+  take(): LogBatch<Table> | undefined {
+    const batch = this.#batches.shift();
+    this.#rows -= batch?.rows.length ?? 0;
+    return batch;
   }
 
   /** Resolves when there is something to take, or the buffer has been closed. */
@@ -135,7 +132,9 @@ class LiveBuffer<Table extends LogTable> {
   close(): void {
     this.closed = true;
     this.#unsubscribe();
-    this.take();
+    this.begin = this.#batches[0]?.after;
+    this.#batches = [];
+    this.#rows = 0;
     this.#wake?.();
   }
 }
@@ -246,7 +245,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         if (last !== undefined) {
           position = last.position;
           const matching = rows.filter(this.#matches);
-          if (matching.length > 0) yield { kind: "rows", rows: matching, position };
+          if (matching.length > 0) yield { kind: "rows", rows: matching, position, isShared: false };
         }
         if (rows.length === PAGE_ROWS) {
           // SQLite answers without giving the event loop a turn.
@@ -260,7 +259,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         }
         for await (const item of this.#live(this.#buffer, position)) {
           position = item.position;
-          if (item.rows.length > 0) yield item;
+          yield item;
         }
         const { begin } = this.#buffer;
         if (begin !== undefined && compareLogPositions(begin, position) > 0) position = begin;
@@ -273,7 +272,8 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
 
   async #listen(): Promise<void> {
     if (this.#ended) return;
-    const buffer = new LiveBuffer(this.#follower, this.#options);
+    const { tail = new LiveTail(this.#follower, this.#options), bufferRows = BUFFER_ROWS } = this.#options;
+    const buffer = new LiveBuffer(tail, bufferRows);
     this.#buffer = buffer;
     await Promise.race([this.#follower.ready(), buffer.wait()]);
   }
@@ -281,18 +281,20 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
   /** What the buffer gets after `start`, until it is closed: by overflowing, or because all has ended. */
   async *#live(buffer: LiveBuffer<Table>, start: LogPosition): AsyncGenerator<ReplayItem<Table> & { kind: "rows" }> {
     let position = start;
-    while (!buffer.closed && !this.#ended) {
-      await buffer.wait();
-      const rows: LogRow<Table>[] = [];
-      for (const batch of buffer.take()) {
-        if (compareLogPositions(batch.position, position) <= 0) continue;
-        const overlaps = compareLogPositions(batch.after, position) < 0;
-        for (const row of batch.rows) {
-          if (!overlaps || compareLogPositions(row.position, position) > 0) rows.push(row);
-        }
-        position = batch.position;
+    while (!this.#ended) {
+      const batch = buffer.take();
+      if (batch === undefined) {
+        if (buffer.closed) return;
+        await buffer.wait();
+        continue;
       }
-      yield { kind: "rows", rows, position };
+      if (compareLogPositions(batch.position, position) <= 0) continue;
+      // What has been read from the database by now is told already.
+      const isShared = compareLogPositions(batch.after, position) >= 0;
+      const start = position;
+      const rows = isShared ? batch.rows : batch.rows.filter((row) => compareLogPositions(row.position, start) > 0);
+      position = batch.position;
+      if (rows.length > 0) yield { kind: "rows", rows, position, isShared };
     }
   }
 }

@@ -5,6 +5,8 @@ import type { PrismaReader } from "../db/prisma.ts";
 import type { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
 import type { ChildLoaders } from "./child-connections.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
+import type { SharedOperation, SharedOperations } from "./streams/sharing.ts";
+import type { Turns } from "./streams/turns.ts";
 
 /** The live tails of the append-only tables, shared by every subscriber of the process. */
 export interface Followers {
@@ -18,6 +20,8 @@ export interface SharedContext {
   readonly prisma: PrismaReader;
   readonly followers: Followers;
   readonly liveFlowRuns: LiveFlowRunLists;
+  readonly subscriptions: SharedOperations;
+  readonly turns: Turns;
 }
 
 export interface GraphQLContext extends SharedContext {
@@ -27,10 +31,13 @@ export interface GraphQLContext extends SharedContext {
   readonly lastEventId: string | null;
   /** The end of the logs before anything else of this operation was read; there when the operation asks for it. */
   snapshotCursor?: string;
+  /** What a subscription shares with others that ask for the same. */
+  sharing?: SharedOperation;
 }
 
 /** A context with loaders of its own. */
 export function createContext(shared: SharedContext, lastEventId: string | null = null): GraphQLContext {
-  const { core, prisma, followers, liveFlowRuns } = shared;
-  return { core, prisma, followers, liveFlowRuns, loaders: createLoaders(core), children: new Map(), lastEventId };
+  const { core, prisma, followers, liveFlowRuns, subscriptions, turns } = shared;
+  const own = { loaders: createLoaders(core), children: new Map(), lastEventId };
+  return { core, prisma, followers, liveFlowRuns, subscriptions, turns, ...own };
 }

@@ -15,6 +15,8 @@ import { PersistedDocuments } from "./persisted-documents.ts";
 import { createPipeline, GRAPHQL_PATH, type Pipeline } from "./pipeline.ts";
 import { schema } from "./schema.ts";
 import { EventStreams } from "./server-sent-events.ts";
+import { SharedOperations } from "./streams/sharing.ts";
+import { Turns } from "./streams/turns.ts";
 import { readTrustedDocuments } from "./trusted-documents.ts";
 import { createGraphQLSockets, type OperationPayload } from "./websocket.ts";
 
@@ -158,6 +160,8 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
     followers,
     prisma: createPrismaReader(core.settings.databaseUrl),
     liveFlowRuns: new LiveFlowRunLists(core),
+    subscriptions: new SharedOperations(core.clock),
+    turns: new Turns(),
   };
   const streams = new EventStreams();
   const documents = persistedDocuments(core);

@@ -49,7 +49,7 @@ function useSnapshot(): Plugin<GraphQLContext> {
  * Executes with graphql-js and in compiled form: on the lists of a dashboard graphql-js alone is half as fast again as the
  * executor Yoga brings along. Items of subscriptions get contexts of their own.
  */
-function useGraphQLJs(introspection: boolean): Plugin<GraphQLContext> {
+function useGraphQLJs(introspection: boolean, maskError: (error: unknown) => Error): Plugin<GraphQLContext> {
   const execute = createExecutor({ hideSuggestions: !introspection });
   return {
     onExecute({ setExecuteFn }) {
@@ -63,7 +63,9 @@ function useGraphQLJs(introspection: boolean): Plugin<GraphQLContext> {
       };
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => subscribeAfresh({ ...(args as ExecutionArgs), hideSuggestions: !introspection }));
+      setSubscribeFn((args) =>
+        subscribeAfresh({ ...(args as ExecutionArgs), hideSuggestions: !introspection }, maskError),
+      );
     },
   };
 }
@@ -72,6 +74,7 @@ export type Pipeline = YogaServerInstance<object, GraphQLContext>;
 
 export function createPipeline(shared: SharedContext, streams: EventStreams, documents: PersistedDocuments): Pipeline {
   const { core } = shared;
+  const maskError = createMaskError(core.logger);
   return createYoga<object, GraphQLContext>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -88,11 +91,11 @@ export function createPipeline(shared: SharedContext, streams: EventStreams, doc
     maxRequestBodySize: false,
     graphiql: core.settings.graphiql ? graphiqlOptions : false,
     renderGraphiQL,
-    maskedErrors: { maskError: createMaskError(core.logger), errorMessage: "Unexpected error." },
+    maskedErrors: { maskError, errorMessage: "Unexpected error." },
     plugins: [
       usePersistedDocuments(documents),
       useLimits(core.settings.graphqlIntrospection),
-      useGraphQLJs(core.settings.graphqlIntrospection),
+      useGraphQLJs(core.settings.graphqlIntrospection, maskError),
       useCost(),
       useSnapshot(),
       useServerSentEvents(streams),

@@ -3,8 +3,8 @@
  * as the event id, so that an EventSource that reconnects goes on where it was (`Last-Event-ID`).
  */
 import { Readable } from "node:stream";
-import type { ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import type { ItemResult } from "./streams/sharing.ts";
 
 /** Proxies close connections that are silent for half a minute or more. */
 const PING_MILLISECONDS = 12_000;
@@ -13,25 +13,17 @@ const BUFFERED_BYTES = 65_536;
 /** How soon an EventSource reconnects. */
 const RETRY_MILLISECONDS = 1_000;
 
-const cursors = new WeakMap<object, string>();
-
-/** Notes the cursor of the item that a result tells of. */
-export function rememberCursor(result: object, cursor: string): void {
-  cursors.set(result, cursor);
-}
-
-function eventText(result: ExecutionResult): string {
-  const cursor = cursors.get(result);
-  return `${cursor === undefined ? "" : `id: ${cursor}\n`}event: next\ndata: ${JSON.stringify(result)}\n\n`;
+function eventText({ text, cursor }: ItemResult): string {
+  return `${cursor === null ? "" : `id: ${cursor}\n`}event: next\ndata: ${text}\n\n`;
 }
 
 /** The text of a stream of results. It draws a result when the consumer has room for it, and ends its source with itself. */
 class EventStream extends Readable {
-  readonly #results: AsyncIterator<ExecutionResult>;
+  readonly #results: AsyncIterator<ItemResult>;
   readonly #ping: NodeJS.Timeout;
   #isDrawing = false;
 
-  constructor(results: AsyncIterator<ExecutionResult>) {
+  constructor(results: AsyncIterator<ItemResult>) {
     super({ highWaterMark: BUFFERED_BYTES });
     this.#results = results;
     // Some browsers tell of no open stream before the first bytes.
@@ -90,7 +82,7 @@ export class EventStreams {
     return this.#open.size;
   }
 
-  open(results: AsyncIterable<ExecutionResult>): Readable {
+  open(results: AsyncIterable<ItemResult>): Readable {
     const stream = new EventStream(results[Symbol.asyncIterator]());
     this.#open.add(stream);
     stream.once("close", () => this.#open.delete(stream));
@@ -119,7 +111,7 @@ export function useServerSentEvents(streams: EventStreams): Plugin {
       acceptableMediaTypes.push(MEDIA_TYPE);
       const isAccepted = acceptsEvents(request.headers.get("accept"));
       setResultProcessor((processed, fetchAPI) => {
-        const results = processed as AsyncIterable<ExecutionResult>;
+        const results = processed as unknown as AsyncIterable<ItemResult>;
         if (isAccepted && !streams.isFull) {
           return new fetchAPI.Response(streams.open(results) as unknown as ReadableStream, {
             headers: { "content-type": MEDIA_TYPE, "cache-control": "no-cache", "x-accel-buffering": "no" },

@@ -1,51 +1,104 @@
-/** Subscribing: as graphql-js does it, but each item is executed with a context of its own. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from "graphql";
-import { createContext, type SharedContext } from "./context.ts";
-import { rememberCursor } from "./server-sent-events.ts";
+/** Subscribing: as graphql-js does it, but each item is executed with a context of its own, once for all who ask for the same. */
+import { createSourceEventStream, type ExecutionArgs, execute, type GraphQLError } from "graphql";
+import { createContext, type GraphQLContext } from "./context.ts";
+import type { ItemResult, SharedOperation } from "./streams/sharing.ts";
+import type { Turns } from "./streams/turns.ts";
 
-class Results implements AsyncIterableIterator<ExecutionResult> {
-  readonly #source: AsyncIterator<unknown>;
-  readonly #args: ExecutionArgs;
+type MaskError = (error: unknown) => unknown;
 
-  constructor(source: AsyncIterable<unknown>, args: ExecutionArgs) {
+/** Executes a subscription for one item. */
+async function answer(args: ExecutionArgs, item: object, maskError: MaskError): Promise<ItemResult> {
+  const { errors, ...result } = await execute({
+    ...args,
+    rootValue: item,
+    // What loaders have read for one item must not answer for the next, nor be kept as long as the subscription. And it
+    // holds nothing of the subscriber, so that others may be given the answer, too.
+    contextValue: createContext(args.contextValue as GraphQLContext),
+  });
+  const { cursor } = item as { readonly cursor?: unknown };
+  return Object.freeze({
+    text: JSON.stringify(errors === undefined ? result : { ...result, errors: errors.map(maskError) }),
+    cursor: typeof cursor === "string" ? cursor : null,
+  });
+}
+
+class Results implements AsyncIterableIterator<ItemResult> {
+  readonly #source: AsyncIterator<object>;
+  readonly #turns: Turns;
+  readonly #answer: (item: object) => Promise<ItemResult>;
+  readonly #leave: () => void;
+
+  constructor(
+    source: AsyncIterable<object>,
+    turns: Turns,
+    answer: (item: object) => Promise<ItemResult>,
+    leave: () => void,
+  ) {
     this.#source = source[Symbol.asyncIterator]();
-    this.#args = args;
+    this.#turns = turns;
+    this.#answer = answer;
+    this.#leave = leave;
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult>> {
-    const { done, value } = await this.#source.next();
-    if (done === true) return { done, value: undefined };
-    const result = await execute({
-      ...this.#args,
-      rootValue: value,
-      // What loaders have read for one item must not answer for the next, nor be kept as long as the subscription.
-      contextValue: createContext(this.#args.contextValue as SharedContext),
-    });
-    const { cursor } = value as { readonly cursor?: unknown };
-    if (typeof cursor === "string") rememberCursor(result, cursor);
-    return { done: false, value: result };
+  async next(): Promise<IteratorResult<ItemResult>> {
+    try {
+      const { done, value } = await this.#source.next();
+      if (done !== true) {
+        const turn = this.#turns.take();
+        if (turn !== undefined) await turn;
+        return { done: false, value: await this.#answer(value) };
+      }
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+    this.#leave();
+    return { done: true, value: undefined };
   }
 
   // Not a generator: its `return` would wait for the `next` under way, and with it for an event that may never come.
-  async return(): Promise<IteratorResult<ExecutionResult>> {
+  async return(): Promise<IteratorResult<ItemResult>> {
+    this.#leave();
     await this.#source.return?.();
     return { done: true, value: undefined };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<ExecutionResult>> {
+  async throw(error: unknown): Promise<IteratorResult<ItemResult>> {
     await this.return();
     throw error;
   }
 }
 
-/** graphql-js's `subscribe`, but for the contexts. */
+/**
+ * graphql-js's `subscribe`, but for the contexts, and that results are printed.
+ *
+ * @param maskError what clients may hear of an error
+ */
 export async function subscribeAfresh(
   args: ExecutionArgs,
-): Promise<AsyncIterableIterator<ExecutionResult> | { readonly errors: readonly GraphQLError[] }> {
-  const source = await createSourceEventStream(args);
-  return Symbol.asyncIterator in source ? new Results(source, args) : { errors: source.errors ?? [] };
+  maskError: MaskError,
+): Promise<AsyncIterableIterator<ItemResult> | { readonly errors: readonly GraphQLError[] }> {
+  const context = args.contextValue as GraphQLContext;
+  const joined = context.subscriptions.join(args);
+  const execution = (item: object): Promise<ItemResult> => answer(args, item, maskError);
+  const operation: SharedOperation | undefined = joined?.operation;
+  if (operation !== undefined) context.sharing = operation;
+  let isOpen = false;
+  try {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
+    isOpen = true;
+    return new Results(
+      source as AsyncIterable<object>,
+      context.turns,
+      (item) => operation?.result(item, () => execution(item)) ?? execution(item),
+      () => joined?.leave(),
+    );
+  } finally {
+    if (!isOpen) joined?.leave();
+  }
 }

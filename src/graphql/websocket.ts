@@ -1,11 +1,12 @@
 /** Operations over a WebSocket: the graphql-transport-ws protocol of graphql-ws, on the server's own upgrade handler. */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ExecutionArgs, GraphQLError } from "graphql";
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
 import { CloseCode, handleProtocols, makeServer, type Server, type ServerOptions } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Logger } from "../core.ts";
 import type { NamedRequest } from "./persisted-documents.ts";
+import type { ItemResult } from "./streams/sharing.ts";
 
 /** The largest message; the largest document and its variables fit. */
 const MESSAGE_BYTES = 1_048_576;
@@ -43,6 +44,46 @@ export interface OperationPayload extends NamedRequest {
 
 interface Extra {
   readonly request: IncomingMessage;
+  readonly send: (message: string) => Promise<void>;
+}
+
+/**
+ * Sends the results of a subscription, which are printed already, and yields none: graphql-ws would print each of them
+ * again, for each subscriber.
+ */
+class PrintedResults implements AsyncIterableIterator<ExecutionResult> {
+  readonly #results: AsyncIterator<ItemResult>;
+  readonly #send: (text: string) => Promise<void>;
+  #ended = false;
+
+  constructor(results: AsyncIterable<ItemResult>, send: (text: string) => Promise<void>) {
+    this.#results = results[Symbol.asyncIterator]();
+    this.#send = send;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<ExecutionResult>> {
+    while (!this.#ended) {
+      const { done, value } = await this.#results.next();
+      if (done === true || this.#ended) break;
+      await this.#send(value.text);
+    }
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult>> {
+    this.#ended = true;
+    await this.#results.return?.();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<ExecutionResult>> {
+    await this.return();
+    throw error;
+  }
 }
 
 export interface GraphQLSockets {
@@ -70,22 +111,47 @@ function onMessage(socket: WebSocket, logger: Logger, handle: (message: string) 
   });
 }
 
-function serve(server: Server<Extra>, socket: WebSocket, request: IncomingMessage, logger: Logger): void {
+/** What sends messages: those of one turn of the event loop are written together. */
+function sender(socket: WebSocket, connection: Duplex): (message: string) => Promise<void> {
+  let isCorked = false;
+  const uncork = (): void => {
+    isCorked = false;
+    connection.uncork();
+  };
+  // Resolves when the message is on its way: a slow client is not sent to any faster than it reads.
+  return (message) =>
+    new Promise((resolve) => {
+      if (socket.readyState !== socket.OPEN) {
+        resolve();
+        return;
+      }
+      if (!isCorked) {
+        isCorked = true;
+        connection.cork();
+        process.nextTick(uncork);
+      }
+      socket.send(message, () => resolve());
+    });
+}
+
+function serve(
+  server: Server<Extra>,
+  socket: WebSocket,
+  connection: Duplex,
+  request: IncomingMessage,
+  logger: Logger,
+): void {
   // What goes wrong with a socket (a reset, a frame too large) ends it; "close" follows.
   socket.on("error", () => {});
+  const send = sender(socket, connection);
   const closed = server.opened(
     {
       protocol: socket.protocol,
-      // Resolves when the message is on its way: a slow client is not sent to any faster than it reads.
-      send: (data) =>
-        new Promise((resolve) => {
-          if (socket.readyState !== socket.OPEN) resolve();
-          else socket.send(data, () => resolve());
-        }),
+      send,
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) => onMessage(socket, logger, handle),
     },
-    { request },
+    { request, send },
   );
   let isAlive = true;
   socket.on("pong", () => {
@@ -121,6 +187,13 @@ export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSock
       }
       return options.prepare(context.extra.request, payload as OperationPayload);
     },
+    onOperation: ({ extra }, id, _payload, _args, result) => {
+      if (!(Symbol.asyncIterator in result)) return undefined;
+      const beginning = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+      return new PrintedResults(result as unknown as AsyncIterable<ItemResult>, (text) =>
+        extra.send(`${beginning}${text}}`),
+      );
+    },
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, handleProtocols });
   let closing = false;
@@ -141,7 +214,7 @@ export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSock
       } else if (origin !== undefined && !options.isOriginAllowed(origin, request)) {
         refuse(socket, "403 Forbidden");
       } else {
-        sockets.handleUpgrade(request, socket, head, (connection) => serve(server, connection, request, logger));
+        sockets.handleUpgrade(request, socket, head, (webSocket) => serve(server, webSocket, socket, request, logger));
       }
     },
     async close() {

@@ -2,6 +2,7 @@
  * The server that subscribers.ts measures, in a process of its own: started with the URL of a database, it listens, and does
  * what its parent asks for by messages. Run with --expose-gc.
  */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { readSettings } from "../../src/config.ts";
 import { createFlowRun } from "../../src/domains/flow-runs/flow-run.commands.ts";
 import { proposeFlowRunState } from "../../src/domains/flow-runs/flow-run-state.commands.ts";
@@ -25,6 +26,8 @@ export interface ServerAnswers {
     readonly residentBytes: number;
     readonly heapBytes: number;
     readonly processorMicroseconds: number;
+    /** The longest that the event loop has been busy with one thing since this was last asked for. */
+    readonly longestTurnMilliseconds: number;
   };
 }
 
@@ -52,16 +55,27 @@ async function create(runs: number): Promise<string[]> {
   return ids;
 }
 
+const LOOP_RESOLUTION = 1;
+const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
+loop.enable();
+
 /** Memory once what is no longer needed has been collected. */
 async function usage(): Promise<ServerAnswers["usage"]> {
   // Before the collection, which is no work of the server's.
   const { user, system } = process.cpuUsage();
+  const longestTurnMilliseconds = Math.max(0, loop.max / 1e6 - LOOP_RESOLUTION);
   for (let round = 0; round < 4; round += 1) {
     gc?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return { residentBytes: rss, heapBytes: heapUsed + external + arrayBuffers, processorMicroseconds: user + system };
+  loop.reset();
+  return {
+    residentBytes: rss,
+    heapBytes: heapUsed + external + arrayBuffers,
+    processorMicroseconds: user + system,
+    longestTurnMilliseconds,
+  };
 }
 
 async function answer(question: ServerQuestion): Promise<ServerAnswers[ServerQuestion["kind"]]> {

@@ -140,6 +140,8 @@ interface Heard {
   readonly missed: number;
   /** Processor time of the server for one change, in milliseconds. */
   readonly processor: number;
+  /** The longest that the server's event loop was busy with one thing, in milliseconds. */
+  readonly longestTurn: number;
 }
 
 /** Makes changes one after the other, and measures how long after its commit each subscriber hears of each. */
@@ -179,6 +181,7 @@ async function measure(
     longest: quantile(delays, 1),
     missed,
     processor: (after.processorMicroseconds - before.processorMicroseconds) / changes / 1_000,
+    longestTurn: after.longestTurnMilliseconds,
   };
 }
 
@@ -186,7 +189,9 @@ const rows: string[] = [];
 
 function report(title: string, heard: Heard): void {
   const cells = [heard.p50, heard.p99, heard.longest].map((value) => (Number.isNaN(value) ? "" : value.toFixed(1)));
-  rows.push(`| ${[title, ...cells, heard.missed, heard.processor.toFixed(2)].join(" | ")} |`);
+  rows.push(
+    `| ${[title, ...cells, heard.missed, heard.processor.toFixed(2), heard.longestTurn.toFixed(1)].join(" | ")} |`,
+  );
 }
 
 const SUBSCRIBERS = 1_000;
@@ -315,8 +320,8 @@ await withDatabase("SQLite", async (databaseUrl) => {
 });
 
 const seconds = Math.round((performance.now() - began) / 1_000);
-process.stdout.write(`| heard after the commit, ms | p50 | p99 | longest | missed | server's processor time a change, ms |
-| --- | ---: | ---: | ---: | ---: | ---: |
+process.stdout.write(`| heard after the commit, ms | p50 | p99 | longest | missed | server's processor time a change, ms | longest turn of its event loop, ms |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join("\n")}
 
 | memory of ${IDLE.toLocaleString("en")} idle subscribers, kB each | resident | heap and buffers |

@@ -63,17 +63,6 @@ const FlowRunChangesItem = builder.unionType("FlowRunChangesItem", {
   resolveType: (item) => (item.kind === "gap" ? "StreamGap" : "FlowRunChange"),
 });
 
-/** Subscribers of one list are given the same items, so that what is asked of these can be answered once. */
-const items = new WeakMap<ListChange, FlowRunChangeItem>();
-
-function itemOf(change: ListChange, row: LogRow<"event">, cursor: string): FlowRunChangeItem {
-  const known = items.get(change);
-  if (known?.cursor === cursor) return known;
-  const item = { ...change, cursor, row };
-  items.set(change, item);
-  return item;
-}
-
 async function itemsOf(
   list: LiveFlowRuns,
   rows: readonly LogRow<"event">[],
@@ -83,7 +72,7 @@ async function itemsOf(
   for (const step of await list.steps(rows)) {
     const cursor = cursorOf(step.row);
     if (step.kind === "change") {
-      told.push(itemOf(step.change, step.row, cursor));
+      told.push({ ...step.change, cursor, row: step.row });
       continue;
     }
     const gap: StreamGap = { kind: "gap", cursor, after: cursor, reason: "FILTER_SHIFTED" };

@@ -3,15 +3,17 @@
  * Where rows are missing the stream says so with a gap and goes on behind it.
  */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { LiveTail } from "../../db/live-tail.ts";
 import type { LogRow } from "../../db/log-follower.ts";
 import type { LogKeys } from "../../db/log-listeners.ts";
-import { type SeenTransactions, wasSeen } from "../../db/log-snapshot.ts";
+import { isRelevant, type SeenTransactions, wasSeen } from "../../db/log-snapshot.ts";
 import { compareLogPositions, LOG_START, type LogPosition, type LogTable } from "../../db/log-tail.ts";
 import { logBeginning, type ReplayItem, replayThenFollow } from "../../db/replay-then-follow.ts";
 import type { Tables } from "../../db/tables.ts";
 import { builder } from "../builder.ts";
 import type { GraphQLContext } from "../context.ts";
 import { readStreamCursor, startNow, streamCursor } from "./cursor.ts";
+import type { SharedOperation } from "./sharing.ts";
 
 export interface StreamGap {
   readonly kind: "gap";
@@ -80,11 +82,11 @@ function gapOf(table: LogTable, after: LogPosition, resumed: LogPosition): Strea
  *
  * @throws PenstockError INVALID for a cursor that is none
  */
-export async function openStream<Table extends LogTable, Item>(
+export async function openStream<Table extends LogTable, Item extends object>(
   context: GraphQLContext,
   options: StreamOptions<Table, Item>,
 ): Promise<AsyncIterableIterator<StreamItem<Item>>> {
-  const { core, followers } = context;
+  const { core, followers, sharing } = context;
   const { table } = options;
   const follower = followers[table] as unknown as Parameters<typeof replayThenFollow<Table>>[1];
   // A reconnecting EventSource repeats the URL it began with; how far it has come is in the header.
@@ -93,20 +95,24 @@ export async function openStream<Table extends LogTable, Item>(
   // To replayThenFollow the very beginning means "all there is"; here it is the cursor of a log that was empty once.
   const beginning = position === LOG_START ? await logBeginning(core.database, table) : LOG_START;
   const { matches, keys, where } = options;
+  const wanted = { matches, ...(keys === undefined ? {} : { keys }) };
+  const tail = sharing?.tail(table, () => new LiveTail(follower, wanted));
   const rows = replayThenFollow<Table>(core.database, follower, {
     after: beginning === LOG_START ? position : beginning,
-    matches,
-    ...(keys === undefined ? {} : { keys }),
+    ...wanted,
+    ...(tail === undefined ? {} : { tail }),
     ...(where === undefined ? {} : { where }),
   });
   const first = beginning === LOG_START ? [] : [gapOf(table, position, beginning)];
-  return new Stream(rows, first, seen, options);
+  return new Stream(rows, first, seen, options, sharing);
 }
 
-class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<StreamItem<Item>> {
+class Stream<Table extends LogTable, Item extends object> implements AsyncIterableIterator<StreamItem<Item>> {
   readonly #rows: AsyncIterableIterator<ReplayItem<Table>>;
-  readonly #seen: SeenTransactions | null;
+  /** What the stream's beginning had seen, for as long as rows may be of that time. */
+  #seen: SeenTransactions | null;
   readonly #options: StreamOptions<Table, Item>;
+  readonly #sharing: SharedOperation | undefined;
   #waiting: StreamItem<Item>[];
   #ended = false;
 
@@ -115,11 +121,13 @@ class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<Stre
     first: StreamItem<Item>[],
     seen: SeenTransactions | null,
     options: StreamOptions<Table, Item>,
+    sharing: SharedOperation | undefined,
   ) {
     this.#rows = rows;
     this.#waiting = first;
     this.#seen = seen;
     this.#options = options;
+    this.#sharing = sharing;
   }
 
   [Symbol.asyncIterator](): this {
@@ -158,9 +166,18 @@ class Stream<Table extends LogTable, Item> implements AsyncIterableIterator<Stre
   }
 
   async #itemsOf(read: ReplayItem<Table>): Promise<StreamItem<Item>[]> {
+    if (read.kind === "gap") return [gapOf(this.#options.table, read.after, read.resumed)];
+    const [first] = read.rows;
+    if (first !== undefined && !isRelevant(this.#seen, first.position)) this.#seen = null;
+    // From there on the items and their cursors follow from the rows alone.
+    if (this.#seen === null && read.isShared && this.#sharing !== undefined) {
+      return [...(await this.#sharing.items(read.rows, () => this.#make(read.rows)))];
+    }
+    return [...(await this.#make(read.rows.filter((row) => !wasSeen(this.#seen, row.position))))];
+  }
+
+  #make(rows: readonly LogRow<Table>[]): readonly StreamItem<Item>[] | Promise<readonly StreamItem<Item>[]> {
     const { table, itemsOf } = this.#options;
-    if (read.kind === "gap") return [gapOf(table, read.after, read.resumed)];
-    const rows = this.#seen === null ? read.rows : read.rows.filter((row) => !wasSeen(this.#seen, row.position));
-    return [...(await itemsOf(rows, (row) => streamCursor(table, row.position, this.#seen)))];
+    return itemsOf(rows, (row) => streamCursor(table, row.position, this.#seen));
   }
 }

@@ -1,0 +1,165 @@
+/**
+ * Subscribers who ask for the same are answered once: the rows that concern them are looked for once, and each item is
+ * made, executed and printed once. What is shared is never changed. Where each of them is in the stream, what waits for it
+ * and how it ends is its own affair.
+ */
+import type { ExecutionArgs } from "graphql";
+import type { LiveTail } from "../../db/live-tail.ts";
+import type { LogTable } from "../../db/log-tail.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { Instant } from "../../time/instant.ts";
+import { textBytes } from "../document-cache.ts";
+import { operationKey } from "./operation-key.ts";
+
+/** Of all that is shared: the items of the last moments, for those who are a little behind the others. */
+const KEPT_BYTES = 16_777_216;
+/** Beside its text. */
+const RESULT_BYTES = 500;
+/** In microseconds: an answer shows objects as they are by now, so it must not become old. */
+const KEPT_FOR = 1_000_000;
+
+/** What a subscription answers for one item. */
+export interface ItemResult {
+  /** The execution result, as JSON. */
+  readonly text: string;
+  /** The item's place in its stream, where it has one. */
+  readonly cursor: string | null;
+}
+
+interface Kept {
+  result: Promise<ItemResult> | undefined;
+  bytes: number;
+  readonly made: Instant;
+}
+
+/** The answers that are kept, the oldest first. */
+class KeptResults {
+  readonly #clock: Clock;
+  readonly #kept = new Set<Kept>();
+  #bytes = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  keep(result: Promise<ItemResult>): Kept {
+    const kept: Kept = { result, bytes: RESULT_BYTES, made: this.#clock.now() };
+    this.#kept.add(kept);
+    this.#bytes += kept.bytes;
+    result.then(
+      ({ text }) => {
+        if (!this.#kept.has(kept)) return;
+        kept.bytes += textBytes(text);
+        this.#bytes += textBytes(text);
+        this.#makeRoom();
+      },
+      // The next one tries again.
+      () => this.#forget(kept),
+    );
+    this.#makeRoom();
+    return kept;
+  }
+
+  isFresh({ made }: Kept): boolean {
+    return Math.abs(this.#clock.now() - made) < KEPT_FOR;
+  }
+
+  #makeRoom(): void {
+    for (const kept of this.#kept) {
+      if (this.#bytes <= KEPT_BYTES && this.isFresh(kept)) break;
+      this.#forget(kept);
+    }
+  }
+
+  #forget(kept: Kept): void {
+    if (!this.#kept.delete(kept)) return;
+    this.#bytes -= kept.bytes;
+    kept.result = undefined;
+  }
+}
+
+type Tails = { [Table in LogTable]?: LiveTail<Table> };
+
+/** What subscribers of one key share. */
+export class SharedOperation {
+  readonly #results: KeptResults;
+  readonly #tails: Tails = {};
+  readonly #items = new WeakMap<readonly object[], Promise<readonly object[]>>();
+  /** By item; null for an item that has not been answered yet. */
+  readonly #answers = new WeakMap<object, Kept | null>();
+  users = 0;
+
+  constructor(results: KeptResults) {
+    this.#results = results;
+  }
+
+  /** The rows to come, of the table that the operation is about. */
+  tail<Table extends LogTable>(table: Table, open: () => LiveTail<Table>): LiveTail<Table> {
+    const tails = this.#tails as { [One in Table]?: LiveTail<One> };
+    tails[table] ??= open();
+    return tails[table];
+  }
+
+  /** The items of some rows, of which every user has the same array. */
+  items<Item extends object>(
+    rows: readonly object[],
+    make: () => readonly Item[] | Promise<readonly Item[]>,
+  ): Promise<readonly Item[]> {
+    const known = this.#items.get(rows) as Promise<readonly Item[]> | undefined;
+    if (known !== undefined) return known;
+    const made = (async () => make())().then((items) => {
+      for (const item of items) this.#answers.set(item, null);
+      return items;
+    });
+    this.#items.set(rows, made);
+    // The next one tries again.
+    made.catch(() => this.#items.delete(rows));
+    return made;
+  }
+
+  /** The answer for an item, executed by whoever comes first if it is one that others have, too. */
+  result(item: object, execute: () => Promise<ItemResult>): Promise<ItemResult> {
+    const answer = this.#answers.get(item);
+    if (answer === undefined || this.users === 1) return execute();
+    if (answer?.result !== undefined && this.#results.isFresh(answer)) return answer.result;
+    const result = execute();
+    this.#answers.set(item, this.#results.keep(result));
+    return result;
+  }
+}
+
+/** The operations that are subscribed to at a door. */
+export class SharedOperations {
+  readonly #operations = new Map<string, SharedOperation>();
+  readonly #results: KeptResults;
+
+  constructor(clock: Clock) {
+    this.#results = new KeptResults(clock);
+  }
+
+  get size(): number {
+    return this.#operations.size;
+  }
+
+  /**
+   * Joins those who have subscribed to the same; to be left once, when the subscription has ended. Null for what is no
+   * operation.
+   */
+  join(args: ExecutionArgs): { readonly operation: SharedOperation; readonly leave: () => void } | null {
+    const key = operationKey(args);
+    if (key === null) return null;
+    const operation = this.#operations.get(key) ?? new SharedOperation(this.#results);
+    this.#operations.set(key, operation);
+    operation.users += 1;
+    let left = false;
+    return {
+      operation,
+      leave: () => {
+        if (left) return;
+        left = true;
+        operation.users -= 1;
+        if (operation.users === 0) this.#operations.delete(key);
+      },
+    };
+  }
+}
