@@ -58,6 +58,8 @@ export interface Dialect {
    * pattern is special.
    */
   matchesGlob(column: Expression<unknown>, pattern: string): RawBuilder<SqlBool>;
+  /** Some text in the JSON value in `column`, at any depth, contains another, as `contains` has it. Names of members do not count. */
+  jsonHasText(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** Where a text begins within another, counted from 1; 0 where it does not occur. */
   position(within: Expression<unknown>, text: string): RawBuilder<number>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
@@ -127,6 +129,8 @@ export const sqliteDialect: Dialect = {
   contains: (column, text) => sql<SqlBool>`${column} like ${`%${text}%`}`,
   containment: (text) => containment(text, foldAscii),
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
+  jsonHasText: (column, text) =>
+    sql<SqlBool>`exists (select 1 from json_tree(${column}) as part where part.type = 'text' and part.atom like ${`%${text}%`})`,
   position: (within, text) => sql<number>`instr(${within}, ${text})`,
   matchesGlob: (column, pattern) => sql<SqlBool>`${column} glob ${pattern.replaceAll("[", "[[]")}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
@@ -171,6 +175,8 @@ export const postgresqlDialect: Dialect = {
   contains: (column, text) => sql<SqlBool>`${column} ilike ${`%${text}%`} escape ''`,
   containment: (text) => containment(text, foldLetters),
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
+  jsonHasText: (column, text) =>
+    sql<SqlBool>`exists (select 1 from jsonb_path_query(${column}, 'strict $.**') as part(value) where jsonb_typeof(part.value) = 'string' and part.value #>> '{}' ilike ${`%${text}%`} escape '')`,
   position: (within, text) => sql<number>`strpos(${within}, ${text})`,
   matchesGlob: (column, pattern) =>
     sql<SqlBool>`${column} like ${pattern

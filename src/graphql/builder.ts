@@ -42,6 +42,7 @@ const nodeTypes: ReadonlySet<string> = new Set([
   "Event",
   "Deployment",
   "DeploymentSchedule",
+  "Variable",
   "WorkPool",
   "WorkQueue",
   "Worker",

@@ -40,6 +40,7 @@ import type { WaitingRun, WaitReason } from "../domains/flow-runs/wait-reasons.t
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
 import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
+import type { VariableRow } from "../domains/variables/variable.ts";
 import { countSlotsByPool, countSlotsByQueue } from "../domains/work-pools/work-pool-slots.queries.ts";
 import type { ConcurrencyLimit } from "../orchestration/slots/limit.ts";
 import type { Instant } from "../time/instant.ts";
@@ -73,6 +74,7 @@ export interface Loaders {
   readonly workPools: ById<Selectable<WorkPoolTable>>;
   readonly workQueues: ById<Selectable<WorkQueueTable>>;
   readonly workers: ById<Selectable<WorkerTable>>;
+  readonly variables: ById<VariableRow>;
   readonly slotsOfWorkPool: DataLoader<string, number>;
   readonly slotsOfWorkQueue: DataLoader<string, number>;
   readonly backlogOfWorkPool: DataLoader<string, Backlog>;
@@ -156,6 +158,7 @@ type PlainTable =
   | "task_run_state"
   | "log"
   | "event"
+  | "variable"
   | "work_pool"
   | "work_queue"
   | "worker";
@@ -226,6 +229,7 @@ export function createLoaders(core: Core): Loaders {
     workPools: byId(rowsByIds(core, "work_pool")),
     workQueues: byId(rowsByIds(core, "work_queue")),
     workers: byId(rowsByIds(core, "worker")),
+    variables: byId(rowsByIds(core, "variable")),
     slotsOfWorkPool: slots(core, countSlotsByPool),
     slotsOfWorkQueue: slots(core, countSlotsByQueue),
     backlogOfWorkPool: backlogs(core, readBacklogsOfPools),

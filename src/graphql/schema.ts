@@ -46,6 +46,8 @@ import "../domains/concurrency/concurrency-limit-changes.graphql.ts";
 import "../domains/concurrency/concurrency-limit.mutations.graphql.ts";
 import "../domains/automations/automation.graphql.ts";
 import "../domains/automations/automation.mutations.graphql.ts";
+import "../domains/variables/variable.graphql.ts";
+import "../domains/variables/variable.mutations.graphql.ts";
 import { builder } from "./builder.ts";
 import { encodeGlobalId } from "./global-ids.ts";
 

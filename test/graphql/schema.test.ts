@@ -45,6 +45,7 @@ test("every connection is one of Relay's, with its nodes beside", () => {
     "FlowRunConnection",
     "LogConnection",
     "TaskRunConnection",
+    "VariableConnection",
     "WorkPoolConnection",
     "WorkQueueConnection",
     "WorkerConnection",

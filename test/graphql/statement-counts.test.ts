@@ -35,6 +35,7 @@ const LISTS = {
   flowRuns: "FlowRun",
   flows: "Flow",
   taskRuns: "TaskRun",
+  variables: "Variable",
   workers: "Worker",
   workPools: "WorkPool",
   workQueues: "WorkQueue",
@@ -88,6 +89,12 @@ async function fill({ core }: TestDoor): Promise<void> {
     actions_on_trigger: toJsonText([]),
     actions_on_resolve: toJsonText([]),
   }));
+  const variables = limits.map((_, index) => ({
+    ...identity(),
+    name: `variable_${index}`,
+    value: toJsonText(index),
+    tags: toJsonText(["tag"]),
+  }));
   const leases = limits.map(({ id }) => ({
     id: newId(NOW),
     created: NOW,
@@ -137,6 +144,7 @@ async function fill({ core }: TestDoor): Promise<void> {
   }
   await core.database.transaction(async (transaction) => {
     await insertMany(core.database, transaction, "automation", automations);
+    await insertMany(core.database, transaction, "variable", variables);
     await insertMany(core.database, transaction, "concurrency_limit_v2", limits);
     await insertMany(core.database, transaction, "concurrency_lease", leases);
     await insertMany(core.database, transaction, "concurrency_holding", holdings);

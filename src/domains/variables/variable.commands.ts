@@ -25,6 +25,10 @@ export interface VariableChanges {
   readonly tags?: readonly string[] | null;
 }
 
+export function variableNotFound(): PenstockError {
+  return notFound("Variable not found.");
+}
+
 async function recordChange(
   core: Core,
   transaction: Transaction,
@@ -68,7 +72,7 @@ export async function createVariable(core: Core, input: NewVariable): Promise<Va
 export function updateVariable(core: Core, key: VariableKey, changes: VariableChanges): Promise<void> {
   return transactionWithIntegrity(core, async (transaction) => {
     const variable = await lockVariable(core, transaction, key);
-    if (variable === undefined) throw notFound("Variable not found.");
+    if (variable === undefined) throw variableNotFound();
     const { name = variable.name, value = variable.value, tags } = changes;
     if (name === null || tags === null) throw integrityConflict();
     const changed: VariableRow = {
@@ -87,7 +91,7 @@ export function updateVariable(core: Core, key: VariableKey, changes: VariableCh
 export function deleteVariable(core: Core, key: VariableKey): Promise<void> {
   return core.database.transaction(async (transaction) => {
     const variable = await lockVariable(core, transaction, key);
-    if (variable === undefined) throw notFound("Variable not found.");
+    if (variable === undefined) throw variableNotFound();
     await transaction.run(core.database.sql.deleteFrom("variable").where("id", "=", variable.id));
     await recordChange(core, transaction, "deleted", variable);
   });

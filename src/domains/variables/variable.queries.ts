@@ -1,7 +1,12 @@
 /** Reads of variables. */
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Reader, Transaction } from "../../db/database.ts";
-import { countRows } from "../../db/list.ts";
+import { countRows, type ListSource, type OrderKey, type Page } from "../../db/list.ts";
+import { readPlannedPage } from "../../db/planned-list.ts";
+import { column, TRUE } from "../filters/criteria.ts";
+import type { Cursor, PageRequest } from "../filters/page.ts";
 import { type VariableFilter, type VariableRow, type VariableSort, variableCondition } from "./variable.ts";
 
 /** A variable is found by its id or by its name. */
@@ -52,4 +57,38 @@ export function listVariables(core: Core, request: VariableListRequest): Promise
 
 export function countVariables(core: Core, filter: VariableFilter | null | undefined): Promise<number> {
   return countRows(core.database.heavy, "variable", filter ? [variableCondition(core.database.dialect, filter)] : []);
+}
+
+/** What pages of variables can be ordered by, in either direction; equal values are ordered by id. */
+export type VariableOrderField = "ID" | "NAME" | "CREATED" | "UPDATED";
+
+const source: ListSource<VariableRow> = { table: "variable", columns: sql.raw("variable.*"), joins: sql.raw("") };
+
+const orderKeys: Readonly<Record<VariableOrderField, OrderKey>> = {
+  ID: { nullable: false, index: primaryKeyIndex("variable") },
+  NAME: { value: column("variable", "name"), nullable: false, index: "variable_name_key" },
+  // There are never so many variables that these orders need an index.
+  CREATED: { value: column("variable", "created"), nullable: false },
+  UPDATED: { value: column("variable", "updated"), nullable: false },
+};
+
+/** Reads a page of variables by keyset. */
+export function pageVariables(
+  core: Core,
+  request: { readonly filter: VariableFilter } & PageRequest<VariableOrderField>,
+): Promise<Page<VariableRow>> {
+  const { field, direction } = request.orderBy;
+  const condition = variableCondition(core.database.dialect, request.filter);
+  const list = {
+    conditions: condition === TRUE ? [] : [condition],
+    handles: { handles: [], areComplete: condition === TRUE },
+    order: { ...orderKeys[field], direction },
+  };
+  return readPlannedPage(core.database, source, list, request);
+}
+
+/** A variable's place in that order. */
+export function variableCursor(row: VariableRow, field: VariableOrderField): Cursor {
+  const values = { ID: row.id, NAME: row.name, CREATED: row.created, UPDATED: row.updated };
+  return { value: values[field], id: row.id };
 }

@@ -1,7 +1,6 @@
 /** Variables, as /variables (the reference's api/variables.py). */
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
-import { notFound } from "../../errors.ts";
 import { limit, offset } from "../../rest/pagination.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
@@ -9,14 +8,11 @@ import { valueError } from "../../rest/wire-leaf.ts";
 import type { Fault } from "../../rest/wire-schema.ts";
 import { criterion, filterObject, flag, ids, operator, text, texts } from "../filters/criteria-schema.ts";
 import { jsonArray } from "../json-writer.ts";
-import { createVariable, deleteVariable, updateVariable } from "./variable.commands.ts";
+import { createVariable, deleteVariable, updateVariable, variableNotFound } from "./variable.commands.ts";
 import { countVariables, listVariables, readVariable, type VariableKey } from "./variable.queries.ts";
-import { variableJson, variableSorts } from "./variable.ts";
+import { LONGEST_VARIABLE_NAME, VARIABLE_NAME, variableJson, variableSorts } from "./variable.ts";
 
 const TAGS = ["Variables"];
-
-/** The longest name of a variable, in characters: the reference's. */
-const MAXIMUM_NAME_LENGTH = 255;
 
 const NAME_PROBLEM = "Variable name must only contain lowercase letters, numbers, and dashes or underscores.";
 
@@ -24,14 +20,14 @@ const NAME_PROBLEM = "Variable name must only contain lowercase letters, numbers
 function tooLong(length: number): Fault {
   return {
     type: "too_long",
-    msg: `Value should have at most ${MAXIMUM_NAME_LENGTH} items after validation, not ${length}`,
-    ctx: { field_type: "Value", max_length: MAXIMUM_NAME_LENGTH, actual_length: length },
+    msg: `Value should have at most ${LONGEST_VARIABLE_NAME} items after validation, not ${length}`,
+    ctx: { field_type: "Value", max_length: LONGEST_VARIABLE_NAME, actual_length: length },
   };
 }
 
 const variableName = wire.checked(wire.string(), (name) => {
-  if (!/^[a-z0-9_-]*$/.test(name)) return valueError(NAME_PROBLEM);
-  return name.length > MAXIMUM_NAME_LENGTH ? tooLong(name.length) : undefined;
+  if (!VARIABLE_NAME.test(name)) return valueError(NAME_PROBLEM);
+  return name.length > LONGEST_VARIABLE_NAME ? tooLong(name.length) : undefined;
 });
 
 const CREATE_BODY = wire.object(
@@ -118,7 +114,7 @@ function keyedRoutes<Params extends { id: ReturnType<typeof wire.uuid> } | { nam
     params,
     handler: async (input) => {
       const variable = await readVariable(core, key(input.params));
-      if (variable === undefined) throw notFound("Variable not found.");
+      if (variable === undefined) throw variableNotFound();
       return json(variableJson(variable));
     },
   });

@@ -14,6 +14,7 @@ import {
   nameCondition,
   type Operator,
   type Optional,
+  pattern,
   type TagsFilter,
   tagsCondition,
 } from "../filters/criteria.ts";
@@ -24,11 +25,19 @@ export type VariableRow = Readonly<Selectable<VariableTable>>;
 export const variableSorts = ["CREATED_DESC", "UPDATED_DESC", "NAME_DESC", "NAME_ASC"] as const;
 export type VariableSort = (typeof variableSorts)[number];
 
+/** The characters a variable's name is made of: the reference's. */
+export const VARIABLE_NAME = /^[a-z0-9_-]*$/;
+/** The longest name of a variable, in characters: the reference's. */
+export const LONGEST_VARIABLE_NAME = 255;
+
+/** Beyond what the wire has, GraphQL asks for ids that are excluded, for any of some tags and for a text in the value. */
 export interface VariableFilter {
   readonly operator?: Optional<Operator>;
-  readonly id?: Optional<Omit<IdFilter, "not_any_">>;
+  readonly id?: Optional<IdFilter>;
   readonly name?: Optional<NameFilter>;
-  readonly tags?: Optional<Omit<TagsFilter, "any_">>;
+  readonly tags?: Optional<TagsFilter>;
+  /** Some text in the value, at any depth, contains this one. */
+  readonly valueContains?: Optional<string>;
 }
 
 /** The condition on a row of `variable`. */
@@ -37,6 +46,7 @@ export function variableCondition(dialect: Dialect, filter: VariableFilter): Con
     given(filter.id, (criterion) => idCondition(dialect, column("variable", "id"), criterion)),
     given(filter.name, (criterion) => nameCondition(dialect, column("variable", "name"), criterion)),
     given(filter.tags, (criterion) => tagsCondition(dialect, column("variable", "tags"), criterion)),
+    given(filter.valueContains || null, (text) => dialect.jsonHasText(column("variable", "value"), pattern(text))),
   ]);
 }
 
