@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { duration, type Environment, flag, integer, SettingError, seconds, text } from "./config.environment.ts";
 import { readServiceSettings, type ServiceSettings } from "./config.services.ts";
+import { readWebPageSettings, type WebPageSettings } from "./config.web-page.ts";
 import type { Microseconds } from "./time/duration.ts";
 
 export { SettingError } from "./config.environment.ts";
@@ -50,6 +51,8 @@ export interface Settings {
   readonly graphqlDocumentsOnly: boolean;
   /** PREFECT_UI_URL: the web page, to which templates of automations link; the server itself where it is undefined */
   readonly uiUrl: string | undefined;
+  /** PREFECT_SERVER_UI_*: Prefect's own web page */
+  readonly webPage: WebPageSettings;
   /** PREFECT_SERVER_SERVICES_*: the background services */
   readonly services: ServiceSettings;
   /** PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS: when to ask again for a slot of a tag's limit */
@@ -171,6 +174,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     graphqlDocuments: text(environment, "PENSTOCK_GRAPHQL_DOCUMENTS"),
     graphqlDocumentsOnly: documentsOnly(environment),
     uiUrl: text(environment, "PREFECT_UI_URL"),
+    webPage: readWebPageSettings(environment),
     services: readServiceSettings(environment),
     tagConcurrencySlotWait: seconds(
       environment,

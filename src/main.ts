@@ -62,6 +62,10 @@ async function serve(options: ServeOptions): Promise<void> {
   print(`Penstock ${VERSION} is ready`);
   print(`  REST     ${url}/api   (PREFECT_API_URL=${url}/api)`);
   print(`  GraphQL  ${url}/graphql`);
+  const [path] = server.webPagePaths;
+  if (path !== undefined) print(`  Web page ${url}${path}`);
+  else if (settings.webPage.enabled)
+    print("  Web page none: neither PREFECT_SERVER_UI_STATIC_DIRECTORY nor a Prefect package");
 }
 
 /** Node ends a process that waits for nothing; the pauses of services do not count. */

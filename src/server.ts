@@ -16,6 +16,7 @@ import { hostCheck, requireHost } from "./rest/hosts.ts";
 import { answerOutside, serverOptions } from "./rest/routes.ts";
 import { createWebSocketDoor, type LogFollowers } from "./rest/websocket.ts";
 import { createServices } from "./services/services.ts";
+import { openWebPage } from "./web-page/web-page.ts";
 
 export interface ServerOverrides extends CoreOverrides {
   /** Whether the background services run in this process; they do by default. */
@@ -26,6 +27,8 @@ export interface Server {
   readonly core: Core;
   /** For requests without a socket: `application.inject`. */
   readonly application: FastifyInstance;
+  /** The paths that Prefect's web page is under; none where it is turned off or was not found. */
+  readonly webPagePaths: readonly string[];
   /** Starts to answer; resolves to the base URL, such as http://127.0.0.1:4200. */
   listen(): Promise<string>;
   /** Answers what is under way, closes WebSockets, stops the services, and closes the database, in that order. */
@@ -34,6 +37,7 @@ export interface Server {
 
 /** Builds the server on an open (or a newly opened) database. Nothing listens yet. */
 export async function createServer(settings: Settings, overrides: ServerOverrides = {}): Promise<Server> {
+  const webPage = await openWebPage(settings);
   const core = await openCore(settings, overrides);
   await registerSystemBlocks(core);
   const followers: LogFollowers = { event: followLog(core, "event"), log: followLog(core, "log") };
@@ -52,7 +56,8 @@ export async function createServer(settings: Settings, overrides: ServerOverride
     allowedMethods: settings.corsAllowedMethods,
     allowedHeaders: settings.corsAllowedHeaders,
   });
-  answerOutside(application);
+  answerOutside(application, webPage.answer);
+  webPage.register(application);
   registerApi(application, core);
   const graphql = graphqlDoor(core, { followers });
   graphql.register(application);
@@ -69,6 +74,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   return {
     core,
     application,
+    webPagePaths: webPage.paths,
     listen: async () => {
       await application.listen({ host: settings.host, port: settings.port });
       const address = application.server.address() as AddressInfo;

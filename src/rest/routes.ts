@@ -121,10 +121,17 @@ export function prepareRest(application: FastifyInstance, options: RestOptions):
   });
 }
 
-/** Makes a scope that holds no REST routes, such as the whole server around "/api", answer failures in the same shapes. */
-export function answerOutside(application: FastifyInstance): void {
+/**
+ * Makes a scope that holds no REST routes, such as the whole server around "/api", answer failures in the same shapes.
+ * @param unmatched answers what no route is for; 404 unless given
+ */
+export function answerOutside(
+  application: FastifyInstance,
+  unmatched: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply = (_, reply) =>
+    sendAnswer(reply, NOT_FOUND_ANSWER),
+): void {
   application.setErrorHandler(answerError);
-  application.setNotFoundHandler((_request, reply) => sendAnswer(reply, NOT_FOUND_ANSWER));
+  application.setNotFoundHandler(unmatched);
 }
 
 /** Answers an error thrown anywhere in a request; unforeseen ones are logged and answered with 500. */

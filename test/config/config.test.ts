@@ -1,4 +1,4 @@
-/** The variables of the services and their defaults, against those of the Prefect server. */
+/** The variables of the services and of the web page and their defaults, against those of the Prefect server. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readSettings, SettingError, type Settings } from "../../src/config.ts";
@@ -66,6 +66,9 @@ const readers: Readonly<Record<string, (settings: Settings) => Value>> = {
   "tasks.tag_concurrency_slot_wait_seconds": (settings) => inSeconds(settings.tagConcurrencySlotWait),
   "tasks.max_cache_key_length": (settings) => settings.maxCacheKeyLength,
   "tasks.scheduling.pending_task_timeout": (settings) => inSeconds(settings.pendingTaskTimeout),
+  "ui.enabled": ({ webPage }) => webPage.enabled,
+  "ui.v2_enabled": ({ webPage }) => webPage.prefersV2,
+  "ui.show_promotional_content": ({ webPage }) => webPage.showPromotionalContent,
   "worker_channel.cleanup_lease_seconds": (settings) => inSeconds(settings.cleanupLeaseDuration),
   "worker_channel.cleanup_max_delivery_attempts": (settings) => settings.cleanupMaximumDeliveryAttempts,
 };
@@ -79,7 +82,7 @@ const cases = reference.flatMap(({ setting, names, default: fallback }) => {
   return read === undefined ? [] : [{ setting, names, fallback, read }];
 });
 
-describe("settings of the services", () => {
+describe("settings of the services and the web page", () => {
   test("every one has its counterpart", () => {
     expect(cases.map(({ setting }) => setting).toSorted()).toEqual(Object.keys(readers).toSorted());
   });

@@ -26,6 +26,7 @@ GROUPS = [
     "deployments",
     "tasks",
     "tasks.scheduling",
+    "ui",
     "worker_channel",
 ]
 

@@ -110,6 +110,14 @@ export function serverSettingsTree(settings: Settings): Readonly<Record<"server"
         scheduling: { pending_task_timeout: isoDuration(settings.pendingTaskTimeout) },
         tag_concurrency_slot_wait_seconds: seconds(settings.tagConcurrencySlotWait),
       },
+      ui: {
+        api_url: settings.webPage.apiUrl ?? `http://${settings.host}:${settings.port}/api`,
+        enabled: settings.webPage.enabled,
+        serve_base: settings.webPage.serveBase,
+        show_promotional_content: settings.webPage.showPromotionalContent,
+        static_directory: settings.webPage.staticDirectory ?? null,
+        v2_enabled: settings.webPage.prefersV2,
+      },
       worker_channel: {
         cleanup_completed_idempotency_retention_seconds: retention === undefined ? null : seconds(retention),
         cleanup_lease_seconds: seconds(settings.cleanupLeaseDuration),
