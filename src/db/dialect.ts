@@ -83,6 +83,25 @@ export interface Dialect {
     from: RawBuilder<unknown>,
     to: RawBuilder<unknown>,
   ): RawBuilder<SqlBool>;
+  /**
+   * As a value, how many rows of `table` there are that an index has in this order. PostgreSQL would read a whole table of which
+   * most rows match, wide as they are; to have them in order it goes along the index.
+   */
+  countAlong(table: RawBuilder<unknown>, where: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBuilder<number>;
+  /**
+   * For each row of `each`, the rows of `table` that meet a condition on both and that an index has in this order, as a SELECT.
+   * PostgreSQL, which cannot tell how many rows of `table` there will be, would go through all of it in place of a few ranges.
+   */
+  selectForEach(parts: {
+    readonly each: RawBuilder<unknown>;
+    /** Of the row of `each`. */
+    readonly eachColumns: RawBuilder<unknown>;
+    readonly table: RawBuilder<unknown>;
+    /** Of the row of `table`. */
+    readonly columns: RawBuilder<unknown>;
+    readonly where: RawBuilder<unknown>;
+    readonly order: RawBuilder<unknown>;
+  }): RawBuilder<unknown>;
   /** Where NULLs lie in an ascending order without a word on it: before all values, or behind. */
   readonly nullsAreSmallest: boolean;
   /** Row locks a SELECT takes for a following guarded UPDATE; nothing where there is one writer. */
@@ -140,6 +159,9 @@ export const sqliteDialect: Dialect = {
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
   indexRange: ([first, second], value, from, to) =>
     sql<SqlBool>`${first} = +${value} and ${second} >= ${from} and ${second} <= ${to}`,
+  countAlong: (table, where) => sql<number>`(select count(*) from ${table} where ${where})`,
+  selectForEach: ({ each, eachColumns, table, columns, where }) =>
+    sql`select ${eachColumns}, ${columns} from ${each} cross join ${table} where ${where}`,
   nullsAreSmallest: true,
   forUpdate: sql``,
   forUpdateOf: () => sql``,
@@ -190,6 +212,10 @@ export const postgresqlDialect: Dialect = {
   indexedBy: () => sql``,
   indexRange: ([first, second], value, from, to) =>
     sql<SqlBool>`(${first}, ${second}) >= (${value}, ${from}) and (${first}, ${second}) <= (${value}, ${to})`,
+  countAlong: (table, where, order) =>
+    sql<number>`(select count(*) from (select 1 from ${table} where ${where} order by ${order}) as along)`,
+  selectForEach: ({ each, eachColumns, table, columns, where, order }) =>
+    sql`select ${eachColumns}, along.* from ${each} cross join lateral (select ${columns} from ${table} where ${where} order by ${order}) as along`,
   nullsAreSmallest: false,
   forUpdate: sql`for update`,
   forUpdateOf: (table) => sql`for update of ${sql.table(table)}`,

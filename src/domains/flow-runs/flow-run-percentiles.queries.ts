@@ -29,14 +29,15 @@ export interface BucketTimes {
 /** Ids below a bound of four hexadecimal digits are this share of all. */
 const TAILS = 0x10000;
 const EVERY_TAIL = "g";
-/** The ids that flow_run_sample_idx has. */
-const INDEXED_TAIL = "0800";
+/** The ids that flow_run_sample_idx has: one in 32. */
+const INDEXED_TAILS = 0x800;
+const INDEXED_TAIL = tailText(INDEXED_TAILS);
 const SECOND = 1_000_000;
 
 /**
  * The percentiles of each bucket: of all runs of buckets with few, and of a sample of the others, so that about `most` rows are
- * read. A sample is read from an index of one in 32 runs, where that has enough of them, and otherwise by looking at the ids of
- * all runs of the bucket, which are then at most 32 times as many. One statement.
+ * read. A sample is read from an index of one in 32 runs, where that has at least half as many, and otherwise by looking at the ids
+ * of all runs of the bucket, which are then at most 16 times as many. One statement.
  *
  * @param totals how many runs each bucket has
  */
@@ -68,8 +69,14 @@ export async function readBucketTimes(
       ["bigint", "bigint", "bigint", "text"],
     );
     const isSampled = sql<SqlBool>`${tail} < bucket.tail`;
-    return sql`select bucket.place, ${latenessExpression(core, second)} as lateness, ${DURATION} as duration
-      from ${places} cross join flow_run${index} where ${all([isInBucket, ...conditions, isSampled, ...flowRunConditions(dialect, filters)])}`;
+    return dialect.selectForEach({
+      each: places,
+      eachColumns: sql`bucket.place`,
+      table: sql`flow_run${index}`,
+      columns: sql`${latenessExpression(core, second)} as lateness, ${DURATION} as duration`,
+      where: all([isInBucket, ...conditions, isSampled, ...flowRunConditions(dialect, filters)]),
+      order: sql`flow_run.expected_start_time`,
+    });
   };
   const isInIndex = sql<SqlBool>`${tail} < ${sql.lit(INDEXED_TAIL)}`;
   const rows = await aggregates.all(
@@ -86,13 +93,17 @@ export async function readBucketTimes(
   }));
 }
 
+function tailText(count: number): string {
+  return count.toString(16).padStart(4, "0");
+}
+
 /** For each bucket the bound below which the ends of its runs' ids are read. */
 function tailsOf(totals: readonly number[], most: number): string[] {
   const quota = evenQuota(totals, most);
   return totals.map((total) => {
     if (total <= quota) return EVERY_TAIL;
-    const share = Math.max(1, Math.floor((quota / total) * TAILS));
-    return share.toString(16).padStart(4, "0");
+    const count = Math.max(1, Math.floor((quota / total) * TAILS));
+    return tailText(count <= 2 * INDEXED_TAILS ? Math.min(count, INDEXED_TAILS) : count);
   });
 }
 
