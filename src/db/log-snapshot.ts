@@ -3,9 +3,9 @@
  * a log is not that of commits, so a place alone would tell again of rows that had been committed by then; a snapshot
  * also knows which transactions those were.
  */
-import { type Expression, type SqlBool, sql } from "kysely";
+import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Database } from "./database.ts";
-import { atOrBefore, LOG_START, type LogPosition, type LogTable } from "./log-tail.ts";
+import { atOrBefore, isAfter, LOG_START, type LogPosition, type LogTable } from "./log-tail.ts";
 
 /** Transactions whose rows were there: those below a number but for some that were still running. */
 export interface SeenTransactions {
@@ -22,19 +22,32 @@ export interface LogSnapshot {
 /** With more transactions running than this (ten times PostgreSQL's limit of connections) a few rows are told again. */
 const MOST_RUNNING = 1_000;
 
-const SQLITE_HEADS = sql<Record<LogTable, LogPosition>>`select
-  '0:' || (select coalesce(max(sequence), 0) from event) as event,
-  '0:' || (select coalesce(max(sequence), 0) from log) as log`;
+// Made once: a page of a dashboard asks for them every time.
+const MOMENTS = {
+  sqlite: sql<string>`'0:' || (select coalesce(max(sequence), 0) from event) || ' 0:' || (select coalesce(max(sequence), 0) from log)`,
+  postgresql: sql<string>`pg_current_snapshot()::text`,
+} as const;
+const NOW = {
+  sqlite: sql<{ moment: string }>`select ${MOMENTS.sqlite} as moment`,
+  postgresql: sql<{ moment: string }>`select ${MOMENTS.postgresql} as moment`,
+} as const;
 
-async function sqliteSnapshot(database: Database): Promise<LogSnapshot> {
-  const heads = await database.get(SQLITE_HEADS);
-  return { positions: heads ?? { event: LOG_START, log: LOG_START }, seen: null };
+/**
+ * The moment at which the statement it stands in reads, as a value; snapshotAt understands it. So what a statement reads and a
+ * place in the logs can belong together exactly.
+ */
+export function momentExpression(database: Database): RawBuilder<string> {
+  return MOMENTS[database.dialect.name];
 }
 
-async function postgresqlSnapshot(database: Database): Promise<LogSnapshot> {
+/** The snapshot of a moment that a statement has told. */
+export function snapshotAt(database: Database, moment: string): LogSnapshot {
+  if (database.dialect.name === "sqlite") {
+    const [event = LOG_START, log = LOG_START] = moment.split(" ") as LogPosition[];
+    return { positions: { event, log }, seen: null };
+  }
   // "oldest running:next:running,running"
-  const row = await database.get(sql<{ snapshot: string }>`select pg_current_snapshot()::text as snapshot`);
-  const [oldest = "0", next = "0", running = ""] = (row?.snapshot ?? "").split(":");
+  const [oldest = "0", next = "0", running = ""] = moment.split(":");
   const except = new Set(running === "" ? [] : running.split(","));
   const position = `${oldest}:0` as LogPosition;
   return {
@@ -44,8 +57,10 @@ async function postgresqlSnapshot(database: Database): Promise<LogSnapshot> {
 }
 
 /** The snapshot of now. */
-export function logSnapshot(database: Database): Promise<LogSnapshot> {
-  return database.dialect.name === "sqlite" ? sqliteSnapshot(database) : postgresqlSnapshot(database);
+export async function logSnapshot(database: Database): Promise<LogSnapshot> {
+  const row = await database.get(NOW[database.dialect.name]);
+  if (row === undefined) throw new Error("The database does not tell what moment it is");
+  return snapshotAt(database, row.moment);
 }
 
 function transactionOf(position: LogPosition): string {
@@ -66,4 +81,15 @@ export function wasSeen(seen: SeenTransactions | null, position: LogPosition): b
 export function inSnapshot(database: Database, table: LogTable, { positions, seen }: LogSnapshot): Expression<SqlBool> {
   if (seen === null) return atOrBefore(database, positions[table]);
   return sql<SqlBool>`(transaction_id < ${String(seen.below)}::text::xid8 and transaction_id <> all(${[...seen.except]}::text[]::xid8[]))`;
+}
+
+/** The condition on rows of a log that they were not there, but came later: what a stream that begins at the snapshot tells. */
+export function sinceSnapshot(
+  database: Database,
+  table: LogTable,
+  { positions, seen }: LogSnapshot,
+): Expression<SqlBool> {
+  const isBehind = isAfter(database, positions[table]);
+  if (seen === null) return isBehind;
+  return sql<SqlBool>`(${isBehind} and (transaction_id >= ${String(seen.below)}::text::xid8 or transaction_id = any(${[...seen.except]}::text[]::xid8[])))`;
 }

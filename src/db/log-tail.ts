@@ -8,6 +8,7 @@
 import {
   type Expression,
   type ExpressionBuilder,
+  type RawBuilder,
   type Selectable,
   type SelectQueryBuilder,
   type SqlBool,
@@ -144,4 +145,14 @@ export function isAfter(database: Database, position: LogPosition): Expression<S
   return database.dialect.name === "sqlite"
     ? sql<SqlBool>`sequence > ${sequence}`
     : sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`;
+}
+
+/** The position of a row of a log, and the order of its rows. */
+export function positionExpression(database: Database): {
+  readonly position: RawBuilder<LogPosition>;
+  readonly order: RawBuilder<unknown>;
+} {
+  return database.dialect.name === "sqlite"
+    ? { position: sql<LogPosition>`'0:' || sequence`, order: sql`sequence` }
+    : { position: sql<LogPosition>`transaction_id::text || ':' || sequence`, order: sql`transaction_id, sequence` };
 }

@@ -1,10 +1,12 @@
 /** What resolvers get. One context serves one execution: a request, or one item of a subscription. */
 import type { Core } from "../core.ts";
 import type { LogFollower } from "../db/log-follower.ts";
+import { type LogSnapshot, logSnapshot } from "../db/log-snapshot.ts";
 import type { PrismaReader } from "../db/prisma.ts";
 import type { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
 import type { ChildLoaders } from "./child-connections.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
+import { snapshotCursor } from "./streams/cursor.ts";
 import type { SharedOperation, SharedOperations } from "./streams/sharing.ts";
 import type { Turns } from "./streams/turns.ts";
 
@@ -30,7 +32,7 @@ export interface GraphQLContext extends SharedContext {
   /** `Last-Event-ID` of a reconnecting EventSource: where its stream goes on, whatever `after` its URL still says. */
   readonly lastEventId: string | null;
   /** The end of the logs before anything else of this operation was read; there when the operation asks for it. */
-  snapshotCursor?: string;
+  snapshot?: LogSnapshot;
   /** What a subscription shares with others that ask for the same. */
   sharing?: SharedOperation;
 }
@@ -40,4 +42,9 @@ export function createContext(shared: SharedContext, lastEventId: string | null 
   const { core, prisma, followers, liveFlowRuns, subscriptions, turns } = shared;
   const own = { loaders: createLoaders(core), children: new Map(), lastEventId };
   return { core, prisma, followers, liveFlowRuns, subscriptions, turns, ...own };
+}
+
+/** The cursor of the moment before anything else of the operation was read. */
+export async function cursorOfSnapshot({ core, snapshot }: GraphQLContext): Promise<string> {
+  return snapshotCursor(snapshot ?? (await logSnapshot(core.database)));
 }

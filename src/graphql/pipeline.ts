@@ -1,6 +1,7 @@
 /** The pipeline every operation goes through, whatever it came by: limits, cost, execution, masked errors. */
 import { BREAK, type DocumentNode, type ExecutionArgs, Kind, visit } from "graphql";
 import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
+import { logSnapshot } from "../db/log-snapshot.ts";
 import { createExecutor } from "./compiled-queries.ts";
 import { createContext, type GraphQLContext, type SharedContext } from "./context.ts";
 import { useCost } from "./cost.ts";
@@ -11,7 +12,6 @@ import { useLimits } from "./limits.ts";
 import { type PersistedDocuments, usePersistedDocuments } from "./persisted-documents.ts";
 import { schema } from "./schema.ts";
 import { type EventStreams, useServerSentEvents } from "./server-sent-events.ts";
-import { snapshotCursor } from "./streams/cursor.ts";
 import { subscribeAfresh } from "./subscribe.ts";
 
 export const GRAPHQL_PATH = "/graphql";
@@ -35,12 +35,12 @@ function asksForSnapshot(document: DocumentNode): boolean {
   return asks;
 }
 
-/** Takes the snapshot's cursor before anything is read, so that no change falls between the two. */
+/** Takes the snapshot before anything is read, so that no change falls between the two. */
 function useSnapshot(): Plugin<GraphQLContext> {
   return {
     async onExecute({ args }) {
       const context = args.contextValue as GraphQLContext;
-      if (asksForSnapshot(args.document)) context.snapshotCursor = await snapshotCursor(context.core);
+      if (asksForSnapshot(args.document)) context.snapshot = await logSnapshot(context.core.database);
     },
   };
 }

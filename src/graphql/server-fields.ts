@@ -1,7 +1,7 @@
 /** What can be asked of the server itself. */
 import { PREFECT_VERSION, VERSION } from "../version.ts";
 import { builder } from "./builder.ts";
-import { snapshotCursor } from "./streams/cursor.ts";
+import { cursorOfSnapshot } from "./context.ts";
 
 const Server = builder.objectRef<{ readonly version: string; readonly prefectVersion: string }>("Server").implement({
   description: "This server.",
@@ -21,7 +21,7 @@ builder.queryFields((t) => ({
   }),
   snapshotCursor: t.string({
     description:
-      "A cursor of the moment before anything else of this query was read. A subscription that begins behind it misses no change: query first, then subscribe with it as `after`.",
-    resolve: (_root, _args, context) => context.snapshotCursor ?? snapshotCursor(context.core),
+      "A cursor of the moment before anything else of this query was read. A subscription that begins behind it misses no change: query first, then subscribe with it as `after`. `totalCount` and `countsByState` of the root field `flowRuns`, and the dashboard's `countsByState`, are as of this moment in the same query, whatever is written while it is answered; what `flowRunChanges` says behind it is to be added to them.",
+    resolve: (_root, _args, context) => cursorOfSnapshot(context),
   }),
 }));

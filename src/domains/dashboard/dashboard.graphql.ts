@@ -1,12 +1,13 @@
 /** The first page of a dashboard as one field, composed of what can also be asked for singly. */
 import type { Core } from "../../core.ts";
 import { builder } from "../../graphql/builder.ts";
-import { snapshotCursor } from "../../graphql/streams/cursor.ts";
+import { cursorOfSnapshot } from "../../graphql/context.ts";
 import type { Instant } from "../../time/instant.ts";
 import { lateRunFilters } from "../deployments/due-runs.graphql.ts";
 import type { Filters } from "../filters/across.ts";
 import { FlowRunFilterInput, type FlowRunFilterValue, flowRunFiltersOf } from "../flow-runs/flow-run.filter.graphql.ts";
-import { countFlowRuns, countFlowRunsByState } from "../flow-runs/flow-run.queries.ts";
+import { countsOfLiveList } from "../flow-runs/flow-run.lists.graphql.ts";
+import { countFlowRuns } from "../flow-runs/flow-run.queries.ts";
 import {
   FlowRunHistogramType,
   histogramArguments,
@@ -14,7 +15,7 @@ import {
   TimeRangeInput,
 } from "../flow-runs/flow-run-histogram.graphql.ts";
 import { FlowRunHistogram } from "../flow-runs/flow-run-histogram.ts";
-import { RunStateCountsType } from "../runs/run-state-counts.graphql.ts";
+import { countsByStateOf, RunStateCountsType } from "../runs/run-state-counts.graphql.ts";
 import { checkedRange, defaultRange, type InstantRange } from "../runs/time-buckets.ts";
 import { WorkPoolConnection, workPoolsPage } from "../work-pools/work-pool.lists.graphql.ts";
 
@@ -61,8 +62,8 @@ const Dashboard = builder.objectRef<DashboardShape>("Dashboard").implement({
     countsByState: t.field({
       type: RunStateCountsType,
       description: "How many runs of the range are in which type of state.",
-      resolve: ({ filter, range }, _args, { core }) =>
-        countFlowRunsByState(core, expectedWithin(flowRunFiltersOf(filter), range)),
+      resolve: ({ filter, range }, _args, context) =>
+        countsByStateOf(countsOfLiveList(context, expectedWithin(flowRunFiltersOf(filter), range))),
     }),
     histogram: t.field({
       type: FlowRunHistogramType,
@@ -86,8 +87,8 @@ const Dashboard = builder.objectRef<DashboardShape>("Dashboard").implement({
     }),
     snapshotCursor: t.string({
       description:
-        "A cursor of the moment before anything else of this query was read: a subscription that begins behind it misses no change.",
-      resolve: (_dashboard, _args, context) => context.snapshotCursor ?? snapshotCursor(context.core),
+        "A cursor of the moment before anything else of this query was read: a subscription that begins behind it misses no change. `countsByState` is as of this moment, whatever is written while the query is answered; what `flowRunChanges` says behind it is to be added.",
+      resolve: (_dashboard, _args, context) => cursorOfSnapshot(context),
     }),
   }),
 });

@@ -2,11 +2,10 @@
 import type { LogRow } from "../../db/log-follower.ts";
 import { builder } from "../../graphql/builder.ts";
 import { openStream, type StreamGap, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
-import type { FlowRunFacts } from "../../orchestration/flow-run-facts.ts";
 import { RunStateCountsType } from "../runs/run-state-counts.graphql.ts";
-import { type RunStateCounts, runStateCounts } from "../runs/run-state-counts.ts";
 import { FlowRunFilterInput, flowRunFiltersOf } from "./flow-run.filter.graphql.ts";
 import { FlowRun } from "./flow-run.graphql.ts";
+import { countDeltas } from "./flow-run-count-deltas.ts";
 import type { ListChange, ListChangeKind, LiveFlowRuns } from "./live-flow-runs.ts";
 
 interface FlowRunChangeItem extends ListChange {
@@ -22,13 +21,6 @@ const ListChangeKindEnum = builder.enumType("ListChangeKind", {
     LEFT: { description: "The object matched and no longer does, or is gone." },
   } as const satisfies Record<ListChangeKind, object>,
 });
-
-/** How a change moves the counts of the list. */
-function countDeltas({ before, after }: ListChange): RunStateCounts {
-  const count = (facts: FlowRunFacts | null, by: number) =>
-    facts === null ? [] : [{ state_type: facts.state_type, count: by }];
-  return runStateCounts([...count(before, -1), ...count(after, 1)]);
-}
 
 const FlowRunChangeType = builder.objectRef<FlowRunChangeItem>("FlowRunChange").implement({
   description: "A flow run has come into a list, has changed in it, or has left it.",

@@ -9,6 +9,7 @@ import {
   type Connection,
   type ConnectionArguments,
   connectionOf,
+  type ListCounts,
   orderOf,
   windowOf,
 } from "../../graphql/connections.ts";
@@ -19,6 +20,7 @@ import { type Filters, flowRunConditions } from "../filters/across.ts";
 import type { Direction } from "../filters/page.ts";
 import { Flow } from "../flows/flow.graphql.ts";
 import { countsByStateOf, RunStateCountsType, runCounts } from "../runs/run-state-counts.graphql.ts";
+import type { RunStateCounts } from "../runs/run-state-counts.ts";
 import {
   FlowRunFilterInput,
   type FlowRunFilterValue,
@@ -29,6 +31,7 @@ import {
 import { FlowRun } from "./flow-run.graphql.ts";
 import { countFlowRuns, countFlowRunsByState, pageFlowRuns } from "./flow-run.queries.ts";
 import { type FlowRunOrder as FlowRunOrdering, type FlowRunRow, flowRunCursor } from "./flow-run.ts";
+import { countFlowRunsByStateAsOf } from "./flow-run-counts-as-of.ts";
 import { readRelationsOfRuns } from "./flow-run-relations.graphql.ts";
 
 export const FlowRunConnection = builder.connectionObject(
@@ -124,25 +127,37 @@ builder.prismaObjectField(FlowRun, "subflowRuns", (t) =>
   }),
 );
 
+/** What is counted of a list: each as of its own moment. */
+function countsOfList(core: Core, filters: Filters): ListCounts {
+  return runCounts(
+    () => countFlowRuns(core, filters),
+    () => countFlowRunsByState(core, filters),
+  );
+}
+
+/**
+ * Counts of a list that can be followed live: as of the snapshot, where the operation asks for its cursor, so that what the
+ * stream behind that cursor says is to be added to them, no more and no less.
+ */
+export function countsOfLiveList({ core, liveFlowRuns, snapshot }: GraphQLContext, filters: Filters): ListCounts {
+  if (snapshot === undefined) return countsOfList(core, filters);
+  const byState = (): Promise<RunStateCounts> => countFlowRunsByStateAsOf(core, liveFlowRuns, filters, snapshot);
+  return runCounts(async () => (await byState()).total, byState);
+}
+
 /** A page of flow runs, with what its nodes' fields lead to read already. */
 export async function flowRunsPage(
-  { core, loaders }: GraphQLContext,
+  context: GraphQLContext,
   info: GraphQLResolveInfo,
   filters: Filters,
   orderBy: FlowRunOrdering,
   args: ConnectionArguments,
+  counts: ListCounts = countsOfList(context.core, filters),
 ): Promise<Connection<FlowRunRow>> {
+  const { core, loaders } = context;
   const page = await pageFlowRuns(core, { filters, orderBy, ...windowOf(args, flowRunOrderField(orderBy.field)) });
   await readRelationsOfRuns(loaders, info, page.rows);
-  return connectionOf(
-    page,
-    orderBy.field,
-    (run) => flowRunCursor(run, orderBy.field),
-    runCounts(
-      () => countFlowRuns(core, filters),
-      () => countFlowRunsByState(core, filters),
-    ),
-  );
+  return connectionOf(page, orderBy.field, (run) => flowRunCursor(run, orderBy.field), counts);
 }
 
 builder.queryFields((t) => ({
@@ -166,7 +181,8 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, args, context, info) => {
       const orderBy = orderOf(args.orderBy, { field: "EXPECTED_START_TIME", direction: "DESC" });
-      return flowRunsPage(context, info, flowRunFiltersOf(args.filter), orderBy, args);
+      const filters = flowRunFiltersOf(args.filter);
+      return flowRunsPage(context, info, filters, orderBy, args, countsOfLiveList(context, filters));
     },
   }),
 }));

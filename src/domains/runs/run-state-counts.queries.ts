@@ -2,6 +2,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
+import { type LogSnapshot, momentExpression, snapshotAt } from "../../db/log-snapshot.ts";
 import { type StateType, stateTypes } from "../../db/tables.ts";
 import { type Optional, saysOnly } from "../filters/criteria.ts";
 import type { RunTable } from "./run-expressions.ts";
@@ -40,20 +41,65 @@ export async function countRunsByState(
   runs: CountedRuns,
   reader: Reader = core.database.aggregates,
 ): Promise<RunStateCounts> {
-  if (runs.areIndexed) return runStateCounts(await reader.all(rangesOfIndex(core, runs)));
-  const { conditions } = runs;
-  const type = sql.ref(`${runs.table}.state_type`);
+  return (await countAt(core, runs, reader, sql<null>`null`)).counts;
+}
+
+/** Counts, and the snapshot of the moment of which the counts are. One statement. */
+export async function countRunsByStateAndMoment(
+  core: Core,
+  runs: CountedRuns,
+): Promise<{ readonly counts: RunStateCounts; readonly snapshot: LogSnapshot }> {
+  const { database } = core;
+  const { counts, moment } = await countAt(core, runs, database.aggregates, momentExpression(database));
+  return { counts, snapshot: snapshotAt(database, moment) };
+}
+
+async function countAt<Moment>(
+  core: Core,
+  runs: CountedRuns,
+  reader: Reader,
+  moment: RawBuilder<Moment>,
+): Promise<{ readonly counts: RunStateCounts; readonly moment: Moment }> {
+  const rows = await (runs.areIndexed ? alongIndex(core, runs, reader, moment) : inOnePass(runs, reader, moment));
+  const [first] = rows;
+  if (first === undefined) throw new Error("A count has no rows");
+  return { counts: runStateCounts(rows), moment: first.moment };
+}
+
+type CountsAt<Moment> = readonly (StateCountRow & { readonly moment: Moment })[];
+
+function alongIndex<Moment>(
+  core: Core,
+  runs: CountedRuns,
+  reader: Reader,
+  moment: RawBuilder<Moment>,
+): Promise<CountsAt<Moment>> {
+  return reader.all(
+    sql<
+      CountsAt<Moment>[number]
+    >`select state_type, count, ${moment} as moment from (${rangesOfIndex(core, runs)}) as counted`,
+  );
+}
+
+async function inOnePass<Moment>(
+  { table, conditions }: CountedRuns,
+  reader: Reader,
+  moment: RawBuilder<Moment>,
+): Promise<CountsAt<Moment>> {
+  const type = sql.ref(`${table}.state_type`);
   const columns = stateTypes.map(
     (name) => sql`count(case when ${type} = ${sql.lit(name)} then 1 end) as ${sql.ref(name)}`,
   );
   const where = conditions.length === 0 ? sql`` : sql` where ${sql.join(conditions, sql` and `)}`;
   const row = await reader.get(
-    sql<CountRow>`select count(*) as total, ${sql.join(columns)} from ${sql.table(runs.table)}${where}`,
+    sql<
+      CountRow & { readonly moment: Moment }
+    >`select count(*) as total, ${moment} as moment, ${sql.join(columns)} from ${sql.table(table)}${where}`,
   );
-  if (row === undefined) return runStateCounts([]);
-  const counts = stateTypes.map((name) => ({ state_type: name, count: row[name] }));
+  if (row === undefined) return [];
+  const counts = stateTypes.map((name) => ({ state_type: name, count: row[name], moment: row.moment }));
   const stateless = row.total - counts.reduce((sum, { count }) => sum + count, 0);
-  return runStateCounts([...counts, { state_type: null, count: stateless }]);
+  return [...counts, { state_type: null, count: stateless, moment: row.moment }];
 }
 
 /** Types are literals, so that PostgreSQL's statistics tell it of which one most rows are. */

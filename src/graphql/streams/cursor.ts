@@ -4,7 +4,7 @@
  * snapshot has seen, for as long as that matters.
  */
 import type { Core } from "../../core.ts";
-import { isRelevant, logSnapshot, type SeenTransactions } from "../../db/log-snapshot.ts";
+import { isRelevant, type LogSnapshot, logSnapshot, type SeenTransactions } from "../../db/log-snapshot.ts";
 import { type LogPosition, type LogTable, parseLogPosition } from "../../db/log-tail.ts";
 import { PenstockError } from "../../errors.ts";
 
@@ -32,9 +32,8 @@ export function streamCursor(table: LogTable, position: LogPosition, seen: SeenT
   return encode([`${LETTERS[table]}${position}`, ...(isRelevant(seen, position) ? [seenPart(seen)] : [])]);
 }
 
-/** The cursor of this moment: a stream that begins behind it tells of everything that commits later. */
-export async function snapshotCursor(core: Core): Promise<string> {
-  const { positions, seen } = await logSnapshot(core.database);
+/** The cursor of a moment: a stream that begins behind it tells of everything that was committed later. */
+export function snapshotCursor({ positions, seen }: LogSnapshot): string {
   const places = [`${LETTERS.event}${positions.event}`, `${LETTERS.log}${positions.log}`];
   return encode([...places, ...(isRelevant(seen, positions.event) ? [seenPart(seen)] : [])]);
 }
