@@ -91,7 +91,8 @@ export function duration(environment: Environment, names: Names, fallbackSeconds
   return value;
 }
 
-function readDuration(text: string): Microseconds | undefined {
+/** Reads a duration as `duration` does; undefined for anything else. */
+export function readDuration(text: string): Microseconds | undefined {
   try {
     return parseDuration(Number.isFinite(Number(text)) ? Number(text) : text);
   } catch {

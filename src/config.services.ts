@@ -1,5 +1,7 @@
 /** Settings of the background services, and of what they share with the API, under the reference's names and defaults. */
+
 import { duration, type Environment, flag, integer, type Names, seconds } from "./config.environment.ts";
+import { readVacuumSettings, type VacuumSettings } from "./config.vacuum.ts";
 import type { Microseconds } from "./time/duration.ts";
 
 /** Below this a loop would only burn the processor; tests wake services instead. */
@@ -64,6 +66,7 @@ export interface ServiceSettings {
   readonly triggers: { readonly enabled: boolean; readonly expiredBucketBuffer: Microseconds };
   /** `interval`: how often triggers that wait for what does not happen are looked at. */
   readonly proactiveTriggers: LoopSettings;
+  readonly vacuum: VacuumSettings;
 }
 
 /** PREFECT_SERVER_SERVICES_<service>_<setting>, and the name it had before. */
@@ -115,6 +118,7 @@ function foremanSettings(environment: Environment): ForemanSettings {
 /** @throws SettingError when a variable holds what it cannot hold */
 export function readServiceSettings(environment: Environment): ServiceSettings {
   const triggers = flag(environment, named("TRIGGERS", "ENABLED"), true);
+  const eventPersister = flag(environment, named("EVENT_PERSISTER", "ENABLED"), true);
   return {
     scheduler: schedulerSettings(environment),
     lateRuns: {
@@ -134,7 +138,7 @@ export function readServiceSettings(environment: Environment): ServiceSettings {
     repossessor: loop(environment, "REPOSSESSOR", 15),
     taskRunRecorder: { enabled: flag(environment, named("TASK_RUN_RECORDER", "ENABLED"), true) },
     eventPersister: {
-      enabled: flag(environment, named("EVENT_PERSISTER", "ENABLED"), true),
+      enabled: eventPersister,
       interval: seconds(environment, named("EVENT_PERSISTER", "FLUSH_INTERVAL"), 5, SHORTEST_LOOP_SECONDS),
     },
     triggers: {
@@ -145,5 +149,6 @@ export function readServiceSettings(environment: Environment): ServiceSettings {
       enabled: triggers,
       interval: atLeast(duration(environment, ofEvents("PROACTIVE_GRANULARITY"), 5), SHORTEST_LOOP_SECONDS),
     },
+    vacuum: readVacuumSettings(environment, eventPersister),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Database } from "./database.ts";
-import { atOrBefore, isAfter, LOG_START, type LogPosition, type LogTable } from "./log-tail.ts";
+import { atOrBefore, isAfter, LOG_START, type LogPosition, type LogTable, lastSequence } from "./log-tail.ts";
 
 /** Transactions whose rows were there: those below a number but for some that were still running. */
 export interface SeenTransactions {
@@ -24,7 +24,7 @@ const MOST_RUNNING = 1_000;
 
 // Made once: a page of a dashboard asks for them every time.
 const MOMENTS = {
-  sqlite: sql<string>`'0:' || (select coalesce(max(sequence), 0) from event) || ' 0:' || (select coalesce(max(sequence), 0) from log)`,
+  sqlite: sql<string>`${lastSequence("event")} || ' ' || ${lastSequence("log")}`,
   postgresql: sql<string>`pg_current_snapshot()::text`,
 } as const;
 const NOW = {

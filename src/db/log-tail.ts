@@ -48,11 +48,16 @@ export function compareLogPositions(left: LogPosition, right: LogPosition): numb
 
 export type Positioned<Row> = Row & { readonly position: LogPosition };
 
+/** SQLite: the position of the row that was appended last, even if it has been removed since. */
+export function lastSequence(table: LogTable): RawBuilder<LogPosition> {
+  return sql<LogPosition>`'0:' || coalesce((select seq from sqlite_sequence where name = ${sql.lit(table)}), 0)`;
+}
+
 /** Where the table ends now: a reader that starts here misses nothing that commits later. */
 export async function logHead(database: Database, table: LogTable): Promise<LogPosition> {
   const head = await database.get(
     database.dialect.name === "sqlite"
-      ? sql<{ position: string }>`select '0:' || coalesce(max(sequence), 0) as position from ${sql.table(table)}`
+      ? sql<{ position: string }>`select ${lastSequence(table)} as position`
       : sql<{ position: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text || ':0' as position`,
   );
   return (head?.position ?? LOG_START) as LogPosition;
@@ -70,12 +75,9 @@ function behind<Output>(
   const { transaction, sequence } = splitPosition(after);
   const narrowed = where === undefined ? rows : rows.where(where);
   return database.dialect.name === "sqlite"
-    ? narrowed
-        .select(sql<LogPosition>`'0:' || sequence`.as("position"))
-        .where("sequence", ">", sequence)
-        .orderBy("sequence")
+    ? narrowed.select(positionColumn(database).as("position")).where("sequence", ">", sequence).orderBy("sequence")
     : narrowed
-        .select(sql<LogPosition>`transaction_id::text || ':' || sequence`.as("position"))
+        .select(positionColumn(database).as("position"))
         .where(sql<SqlBool>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
         .where(sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`)
         .orderBy(sql`transaction_id`)
@@ -94,6 +96,18 @@ export function readLog<Table extends LogTable>(
   // One query type for both tables; the row type is restored by the caller's table.
   const rows = behind(database, database.sql.selectFrom(table as LogTable).selectAll(), after, where);
   return reader.all(rows.limit(limit)) as Promise<unknown> as Promise<Positioned<Selectable<Tables[Table]>>[]>;
+}
+
+/** The position of a row, as a column. */
+export function positionColumn(database: Database): RawBuilder<LogPosition> {
+  return database.dialect.name === "sqlite"
+    ? sql<LogPosition>`'0:' || sequence`
+    : sql<LogPosition>`transaction_id::text || ':' || sequence`;
+}
+
+/** The order of a log, for ORDER BY. */
+export function logOrder(database: Database): RawBuilder<unknown> {
+  return database.dialect.name === "sqlite" ? sql`sequence` : sql`transaction_id, sequence`;
 }
 
 const KEY_COLUMNS = ["id", "event", "internal", "resource_id", "resource"] as const;

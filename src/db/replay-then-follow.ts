@@ -4,9 +4,9 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
-import type { Instant } from "../time/instant.ts";
-import type { Database, Reader, Transaction } from "./database.ts";
+import type { Database, Reader } from "./database.ts";
 import { LiveTail, type Wanted } from "./live-tail.ts";
+import { logBeginning } from "./log-beginning.ts";
 import type { LogFollower, LogRow } from "./log-follower.ts";
 import type { LogBatch } from "./log-listeners.ts";
 import {
@@ -51,38 +51,6 @@ export interface ReplayOptions<Table extends LogTable> extends Wanted<Table> {
   readonly bufferRows?: number;
   /** Ends the iteration. */
   readonly signal?: AbortSignal;
-}
-
-/** The `event_cursor` reader under which the position of the last removed row of a log is kept. */
-function beginningOf(table: LogTable): string {
-  return `beginning of ${table}`;
-}
-
-/** Up to where rows have been removed from the log; LOG_START when it is whole. */
-export async function logBeginning(database: Database, table: LogTable): Promise<LogPosition> {
-  const row = await database.get(
-    database.sql.selectFrom("event_cursor").select("position").where("reader", "=", beginningOf(table)),
-  );
-  return (row?.position ?? LOG_START) as LogPosition;
-}
-
-/**
- * Records that the rows up to and including a position have been removed, in the transaction that removes them, so that
- * readers who were not there yet are told of the gap.
- */
-export async function setLogBeginning(
-  database: Database,
-  transaction: Transaction,
-  table: LogTable,
-  position: LogPosition,
-  now: Instant,
-): Promise<void> {
-  await transaction.run(
-    database.sql
-      .insertInto("event_cursor")
-      .values({ reader: beginningOf(table), position, updated: now })
-      .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
-  );
 }
 
 /** Whether a row with this position is there, if only not yet at its place in the order (its neighbours still commit). */

@@ -9,6 +9,9 @@ import { cleanupReconciler } from "./cleanup-reconciler.ts";
 import { eventResources } from "./event-resources.ts";
 import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
+import { oldEvents } from "./old-events.ts";
+import { oldFlowRuns } from "./old-flow-runs.ts";
+import { orphans } from "./orphans.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import { repossessor } from "./repossessor.ts";
 import { recentDeploymentsScheduler, scheduler } from "./scheduler.ts";
@@ -31,6 +34,9 @@ export const periodicServices: readonly PeriodicService[] = [
   eventResources,
   proactiveTriggers,
   actions,
+  oldEvents,
+  oldFlowRuns,
+  orphans,
 ];
 
 export const allServices: readonly ServiceDefinition[] = [taskRunRecorder, reactiveTriggers, ...periodicServices];

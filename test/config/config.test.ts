@@ -58,6 +58,9 @@ const readers: Readonly<Record<string, (settings: Settings) => Value>> = {
   "services.scheduler.insert_batch_size": ({ services }) => services.scheduler.insertBatchSize,
   "services.task_run_recorder.enabled": ({ services }) => services.taskRunRecorder.enabled,
   "services.triggers.enabled": ({ services }) => services.triggers.enabled,
+  "services.db_vacuum.loop_seconds": ({ services }) => inSeconds(services.vacuum.interval),
+  "services.db_vacuum.orphan_cleanup_loop_seconds": ({ services }) => inSeconds(services.vacuum.orphanInterval),
+  "services.db_vacuum.batch_size": ({ services }) => services.vacuum.batchSize,
   "events.expired_bucket_buffer": ({ services }) => inSeconds(services.triggers.expiredBucketBuffer),
   "events.proactive_granularity": ({ services }) => inSeconds(services.proactiveTriggers.interval),
   "concurrency.initial_deployment_lease_duration": (settings) => inSeconds(settings.initialDeploymentLeaseDuration),
@@ -80,6 +83,81 @@ function inSeconds(duration: Microseconds): number {
 const cases = reference.flatMap(({ setting, names, default: fallback }) => {
   const read = readers[setting];
   return read === undefined ? [] : [{ setting, names, fallback, read }];
+});
+
+const VACUUM = "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED";
+
+describe("what is deleted by itself", () => {
+  const vacuum = (environment: Readonly<Record<string, string>>) => readSettings(environment).services.vacuum;
+  const kinds = (text: string): string[] => [...vacuum({ [VACUUM]: text }).kinds].toSorted();
+  const running = (text: string): string[] =>
+    allServices.flatMap((service) =>
+      service.variable === VACUUM && service.isEnabled(readSettings({ [VACUUM]: text }).services) ? service.name : [],
+    );
+
+  test("has the reference's defaults", () => {
+    const defaults = new Map(reference.map((each) => [each.setting, each.default]));
+    const { kinds: enabled, flowRunRetention, eventRetention, eventRetentionOverrides } = vacuum({});
+    expect([...enabled]).toEqual(defaults.get("services.db_vacuum.enabled"));
+    expect(inSeconds(flowRunRetention)).toBe(defaults.get("services.db_vacuum.retention_period"));
+    expect(inSeconds(eventRetention)).toBe(defaults.get("events.retention_period"));
+    const overrides = [...eventRetentionOverrides].map(([name, retention]) => [name, inSeconds(retention)]);
+    expect(Object.fromEntries(overrides)).toEqual(defaults.get("services.db_vacuum.event_retention_overrides"));
+  });
+
+  // What the reference makes of these texts, and "none".
+  test.each([
+    ["true", ["events", "flow_runs", "orphans"]],
+    ["True", ["events", "flow_runs", "orphans"]],
+    ["1", ["events", "flow_runs", "orphans"]],
+    ["false", ["events"]],
+    ["0", ["events"]],
+    ["null", ["events"]],
+    ["", ["events"]],
+    ["events,orphans", ["events", "orphans"]],
+    ["flow_runs, events", ["events", "flow_runs", "orphans"]],
+    ["flow_runs", ["flow_runs", "orphans"]],
+    ['["events"]', ["events"]],
+    [",", []],
+    ["none", []],
+  ])("%j is for %j", (text, expected) => {
+    expect(kinds(text)).toEqual(expected);
+  });
+
+  test("each kind has a service", () => {
+    expect(running("true")).toEqual(["old events", "old flow runs", "orphans"]);
+    expect(running("orphans")).toEqual(["orphans"]);
+    expect(running("none")).toEqual([]);
+  });
+
+  test("events are deleted only where they are persisted", () => {
+    const { kinds } = vacuum({ [VACUUM]: "true", PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED: "false" });
+    expect([...kinds].toSorted()).toEqual(["flow_runs", "orphans"]);
+  });
+
+  test("events are kept an hour at least", () => {
+    const { eventRetention, eventRetentionOverrides } = vacuum({
+      PREFECT_EVENTS_RETENTION_PERIOD: "60",
+      PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES: '{"a": 1, "b": "PT2H"}',
+    });
+    expect([eventRetention, ...eventRetentionOverrides.values()].map(inSeconds)).toEqual([3_600, 3_600, 7_200]);
+  });
+
+  test.each([
+    [VACUUM, "yes"],
+    [VACUUM, "events,logs"],
+    [VACUUM, '["events", 1]'],
+    ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD", "3600"],
+    ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD", "soon"],
+    ["PREFECT_SERVER_EVENTS_RETENTION_PERIOD", "soon"],
+    ["PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES", "[]"],
+    ["PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES", "a=1"],
+    ["PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES", '{"a": 0}'],
+    ["PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES", '{"a": null}'],
+  ])("%s refuses %s", (name, text) => {
+    expect(() => readSettings({ [name]: text })).toThrow(SettingError);
+    expect(() => readSettings({ [name]: text })).toThrow(name);
+  });
 });
 
 describe("settings of the services and the web page", () => {
@@ -115,6 +193,7 @@ describe("settings of the services and the web page", () => {
   test("each service is turned off by the variable it names", () => {
     const variables = reference.flatMap(({ setting, names }) => (setting.endsWith(".enabled") ? names[0] : []));
     for (const service of allServices) {
+      if (service.variable === VACUUM) continue;
       expect(variables).toContain(service.variable);
       expect(service.isEnabled(readSettings({}).services), service.name).toBe(true);
       expect(service.isEnabled(readSettings({ [service.variable]: "false" }).services), service.name).toBe(false);

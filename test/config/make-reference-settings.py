@@ -13,6 +13,7 @@ from prefect.settings.models.server.root import ServerSettings
 GROUPS = [
     "services.cancellation_cleanup",
     "services.cleanup_reconciler",
+    "services.db_vacuum",
     "services.event_persister",
     "services.foreman",
     "services.late_runs",
@@ -39,6 +40,10 @@ def names(model, field_name, field):
 
 
 def plain(value):
+    if isinstance(value, set):
+        return sorted(value)
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
     return value.total_seconds() if isinstance(value, timedelta) else value
 
 

@@ -3,15 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { appendEvents, type NewEvent } from "../../src/db/event-log.ts";
 import { EMPTY_ARRAY, EMPTY_OBJECT } from "../../src/db/json-text.ts";
+import { advanceLogBeginning } from "../../src/db/log-beginning.ts";
 import { LogFollower } from "../../src/db/log-follower.ts";
 import { LOG_START, type LogPosition, logHead } from "../../src/db/log-tail.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import {
-  type ReplayItem,
-  type ReplayOptions,
-  replayThenFollow,
-  setLogBeginning,
-} from "../../src/db/replay-then-follow.ts";
+import { type ReplayItem, type ReplayOptions, replayThenFollow } from "../../src/db/replay-then-follow.ts";
 import { newId } from "../../src/ids.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { testDatabases } from "../support/databases.ts";
@@ -176,7 +172,7 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
           rows.slice(0, 2).map((row) => row.id),
         ),
       );
-      await setLogBeginning(database, transaction, "event", positions[1] as LogPosition, systemClock.now());
+      await advanceLogBeginning(database, transaction, "event", positions[1] as LogPosition, systemClock.now());
     });
     const late = follow({ after: positions[0] as LogPosition });
     await expect.poll(() => late.seen).toEqual(["gap", "kept"]);

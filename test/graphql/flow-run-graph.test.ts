@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.ts";
+import { advanceLogBeginning } from "../../src/db/log-beginning.ts";
 import { LogFollower } from "../../src/db/log-follower.ts";
-import { setLogBeginning } from "../../src/db/replay-then-follow.ts";
 import { receiveEvents } from "../../src/domains/events/event.commands.ts";
 import { deleteFlowRun, updateFlowRun } from "../../src/domains/flow-runs/flow-run.commands.ts";
 import type { FlowRunRow } from "../../src/domains/flow-runs/flow-run.ts";
@@ -375,7 +375,7 @@ describe.each(testDatabases)("the graph of a flow run on $name", (testDatabase) 
     const end = await lastPosition(core.database);
     await core.database.transaction(async (transaction) => {
       await transaction.run(core.database.sql.deleteFrom("event"));
-      await setLogBeginning(core.database, transaction, "event", end, core.clock.now());
+      await advanceLogBeginning(core.database, transaction, "event", end, core.clock.now());
     });
     await expect.poll(async () => (await drawing.chunk()).isAnew || drawing.nodes.size === 1, PATIENCE).toBe(true);
     expect([...drawing.nodes.keys()]).toEqual([second]);
@@ -422,5 +422,5 @@ async function lastPosition(database: Database) {
           position: string;
         }>`select transaction_id::text || ':' || sequence as position from event order by transaction_id desc, sequence desc limit 1`,
   );
-  return (row?.position ?? "0:0") as Parameters<typeof setLogBeginning>[3];
+  return (row?.position ?? "0:0") as Parameters<typeof advanceLogBeginning>[3];
 }

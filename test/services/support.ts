@@ -3,7 +3,7 @@ import { type CompiledQuery, sql } from "kysely";
 import type { Environment } from "../../src/config.environment.ts";
 import { readSettings } from "../../src/config.ts";
 import type { Core, Logger } from "../../src/core.ts";
-import type { Database, Reader, Statement } from "../../src/db/database.ts";
+import type { Database, Reader, Statement, Transaction } from "../../src/db/database.ts";
 import { EMPTY_OBJECT } from "../../src/db/json-text.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { createFlow } from "../../src/domains/flows/flow.commands.ts";
@@ -75,22 +75,62 @@ export async function stateNames(core: Core, table: "flow_run" | "task_run", id:
   return rows.map((row) => row.name);
 }
 
+function explained<Row>({ dialect }: Database, statement: Statement<Row>): Statement<Record<string, unknown>> {
+  const explain = dialect.name === "sqlite" ? "explain query plan" : "explain";
+  return {
+    compile: (provider) => {
+      const compiled = statement.compile(provider);
+      return { ...compiled, sql: `${explain} ${compiled.sql}` } as CompiledQuery<Record<string, unknown>>;
+    },
+  };
+}
+
+function planText(rows: readonly Record<string, unknown>[]): string {
+  return rows.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n");
+}
+
+/** Does `work`, and returns what SQLite or PostgreSQL planned for each statement of it, those that write included. */
+export async function plansOfWork(core: Core, work: (core: Core) => Promise<unknown>): Promise<string[]> {
+  const { database } = core;
+  const plans = new Map<string, string>();
+  const explaining = <On extends Reader>(on: On): On => {
+    const explain = async <Row>(statement: Statement<Row>): Promise<void> => {
+      const { sql: text } = statement.compile(database.sql);
+      if (!plans.has(text)) plans.set(text, `${text}\n${planText(await on.all(explained(database, statement)))}`);
+    };
+    const after =
+      <Row, Result>(act: (statement: Statement<Row>) => Promise<Result>) =>
+      async (statement: Statement<Row>): Promise<Result> => {
+        await explain(statement);
+        return act(statement);
+      };
+    const own: Record<string, PropertyDescriptor> = {
+      all: { value: after((statement) => on.all(statement)) },
+      get: { value: after((statement) => on.get(statement)) },
+    };
+    if ("run" in on) own.run = { value: after((statement) => (on as unknown as Transaction).run(statement)) };
+    return Object.create(on, own) as On;
+  };
+  const observed = Object.create(explaining(database), {
+    heavy: { value: explaining(database.heavy) },
+    transaction: {
+      value: <T>(within: (transaction: Transaction) => Promise<T>) =>
+        database.transaction((transaction) => within(explaining(transaction))),
+    },
+  }) as Database;
+  await work({ ...core, database: observed });
+  return [...plans.values()];
+}
+
 /**
  * What SQLite or PostgreSQL plans for the statements that `work` reads by.
  */
 export async function plansOf(core: Core, work: (core: Core) => Promise<unknown>): Promise<string[]> {
   const { database } = core;
   const plans: string[] = [];
-  const explain = database.dialect.name === "sqlite" ? "explain query plan" : "explain";
   const explaining: Reader = {
     all: async <Row>(statement: Statement<Row>): Promise<Row[]> => {
-      const plan = await database.all<Record<string, unknown>>({
-        compile: (provider) => {
-          const compiled = statement.compile(provider);
-          return { ...compiled, sql: `${explain} ${compiled.sql}` } as CompiledQuery<Record<string, unknown>>;
-        },
-      });
-      plans.push(plan.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n"));
+      plans.push(planText(await database.all(explained(database, statement))));
       return [];
     },
     get: async <Row>(statement: Statement<Row>): Promise<Row | undefined> => {

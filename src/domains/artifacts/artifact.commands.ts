@@ -6,7 +6,7 @@ import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { notFound, type PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
-import { recordArtifactChange } from "./artifact.events.ts";
+import { recordArtifactChange, recordCollectionChange, type Telling } from "./artifact.events.ts";
 import { readArtifact, readLatestArtifact } from "./artifact.queries.ts";
 import type { ArtifactCollectionRow, ArtifactContents, ArtifactRow } from "./artifact.ts";
 
@@ -89,25 +89,52 @@ export function updateArtifact(core: Core, id: string, changes: ArtifactChanges)
  */
 export function deleteArtifact(core: Core, id: string): Promise<void> {
   return core.database.transaction(async (transaction) => {
-    const artifact = await readArtifact(core, id, transaction);
-    if (artifact === undefined) throw artifactNotFound();
-    const collection = await lockCollection(core, transaction, artifact.key);
-    const { sql } = core.database;
-    if ((await transaction.run(sql.deleteFrom("artifact").where("id", "=", id))) === 0) throw artifactNotFound();
-    if (collection?.latest_id !== id) {
-      await recordArtifactChange(core, transaction, ["deleted", artifact]);
-      return;
-    }
-    const next = await transaction.get(
-      sql.selectFrom("artifact").selectAll().where("key", "=", collection.key).orderBy("id", "desc").limit(1),
-    );
-    if (next === undefined) {
-      await transaction.run(sql.deleteFrom("artifact_collection").where("id", "=", collection.id));
-      await recordArtifactChange(core, transaction, ["deleted", artifact], ["deleted", collection]);
-      return;
-    }
-    const latest: ArtifactCollectionRow = { ...next, id: collection.id, key: collection.key, latest_id: next.id };
-    await transaction.run(sql.updateTable("artifact_collection").set(latest).where("id", "=", collection.id));
-    await recordArtifactChange(core, transaction, ["deleted", artifact], ["updated", latest]);
+    if (!(await deleteArtifactWithin(core, transaction, id, "publicly"))) throw artifactNotFound();
   });
+}
+
+/** Deletes an artifact and settles the collection of its key; false when there is none. */
+export async function deleteArtifactWithin(
+  core: Core,
+  transaction: Transaction,
+  id: string,
+  telling: Telling,
+): Promise<boolean> {
+  const artifact = await readArtifact(core, id, transaction);
+  if (artifact === undefined) return false;
+  const collection = await lockCollection(core, transaction, artifact.key);
+  const deleted = await transaction.run(core.database.sql.deleteFrom("artifact").where("id", "=", id));
+  if (deleted === 0) return false;
+  const change = collection?.latest_id === id ? await settleCollection(core, transaction, collection) : undefined;
+  await recordArtifactChange(core, transaction, ["deleted", artifact], change, telling);
+  return true;
+}
+
+/** Lets the newest artifact of its key be the latest of a collection, or deletes the collection where there is none. */
+async function settleCollection(
+  core: Core,
+  transaction: Transaction,
+  collection: ArtifactCollectionRow,
+): Promise<["updated" | "deleted", ArtifactCollectionRow]> {
+  const { sql } = core.database;
+  const next = await transaction.get(
+    sql.selectFrom("artifact").selectAll().where("key", "=", collection.key).orderBy("id", "desc").limit(1),
+  );
+  if (next === undefined) {
+    await transaction.run(sql.deleteFrom("artifact_collection").where("id", "=", collection.id));
+    return ["deleted", collection];
+  }
+  const latest: ArtifactCollectionRow = { ...next, id: collection.id, key: collection.key, latest_id: next.id };
+  await transaction.run(sql.updateTable("artifact_collection").set(latest).where("id", "=", collection.id));
+  return ["updated", latest];
+}
+
+/** Settles a collection whose latest artifact is gone; false when it is not. */
+export async function mendCollectionWithin(core: Core, transaction: Transaction, key: string): Promise<boolean> {
+  const collection = await lockCollection(core, transaction, key);
+  if (collection === undefined) return false;
+  if ((await readArtifact(core, collection.latest_id, transaction)) !== undefined) return false;
+  const change = await settleCollection(core, transaction, collection);
+  await recordCollectionChange(core, transaction, change, "quietly");
+  return true;
 }

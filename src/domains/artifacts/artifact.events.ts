@@ -35,14 +35,35 @@ function collectionEvent(core: Core, change: Change, collection: ArtifactCollect
   return { ...event, related };
 }
 
+/** How a change of a collection is told; "quietly" to Penstock's own readers of the log alone. */
+export type Telling = "publicly" | "quietly";
+
+function toldCollectionEvent(core: Core, change: CollectionChange, telling: Telling): NewEvent {
+  const event = collectionEvent(core, ...change);
+  return telling === "quietly" ? { ...event, internal: true } : event;
+}
+
+type CollectionChange = readonly [Change, ArtifactCollectionRow];
+
 /** Records what became of an artifact, and of the collection of its key where that has changed with it. */
 export async function recordArtifactChange(
   core: Core,
   transaction: Transaction,
   artifact: readonly [Change, ArtifactRow],
-  collection?: readonly [Change, ArtifactCollectionRow],
+  collection?: CollectionChange,
+  telling: Telling = "publicly",
 ): Promise<void> {
   const events = [artifactEvent(core, ...artifact)];
-  if (collection !== undefined) events.push(collectionEvent(core, ...collection));
+  if (collection !== undefined) events.push(toldCollectionEvent(core, collection, telling));
   await appendEvents(core.database, transaction, events);
+}
+
+/** Records what became of a collection by itself. */
+export async function recordCollectionChange(
+  core: Core,
+  transaction: Transaction,
+  collection: CollectionChange,
+  telling: Telling,
+): Promise<void> {
+  await appendEvents(core.database, transaction, [toldCollectionEvent(core, collection, telling)]);
 }

@@ -23,7 +23,8 @@ import { LoadedAutomations } from "./loaded-automations.ts";
 import { TriggerCounts } from "./trigger-counts.ts";
 import { type EvaluationContext, evaluateEvent } from "./trigger-evaluation.ts";
 
-const READER = "triggers";
+/** The name of its cursor. */
+export const TRIGGER_READER = "triggers";
 
 /** Events a transaction: a few milliseconds on SQLite, during which nothing else is answered. */
 const BATCH_EVENTS = 128;
@@ -154,7 +155,7 @@ export class TriggerEvaluator {
   async #position(): Promise<LogPosition> {
     const { database } = this.#core;
     const row = await database.get(
-      database.sql.selectFrom("event_cursor").select("position").where("reader", "=", READER),
+      database.sql.selectFrom("event_cursor").select("position").where("reader", "=", TRIGGER_READER),
     );
     return (row?.position ?? LOG_START) as LogPosition;
   }
@@ -211,7 +212,7 @@ export class TriggerEvaluator {
       await transaction.run(
         core.database.sql
           .insertInto("event_cursor")
-          .values({ reader: READER, position, updated: now })
+          .values({ reader: TRIGGER_READER, position, updated: now })
           .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
       );
       return isAll;
@@ -227,7 +228,7 @@ export class TriggerEvaluator {
 
   async #lockCursor(transaction: Transaction, expected: LogPosition): Promise<void> {
     const row = await transaction.get<{ position: string }>(
-      sql`select position from event_cursor where reader = ${READER} ${this.#core.database.dialect.forUpdate}`,
+      sql`select position from event_cursor where reader = ${TRIGGER_READER} ${this.#core.database.dialect.forUpdate}`,
     );
     if ((row?.position ?? LOG_START) !== expected) throw new CursorMovedError();
   }

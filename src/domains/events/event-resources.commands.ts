@@ -7,7 +7,8 @@ import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
 import { atOrBefore, isAfter, LOG_START, type LogPosition, measureLog } from "../../db/log-tail.ts";
 
-const READER = "event-resources";
+/** The name of its cursor. */
+export const RESOURCE_READER = "event-resources";
 /** Events a transaction: some 5 ms on SQLite, during which nothing else is answered. */
 const BATCH_EVENTS = 250;
 
@@ -17,7 +18,9 @@ class CursorMovedError extends Error {}
 /** Up to where events have been indexed. */
 export async function readIndexedPosition(core: Core, reader: Reader = core.database): Promise<LogPosition> {
   const { sql: compose } = core.database;
-  const row = await reader.get(compose.selectFrom("event_cursor").select("position").where("reader", "=", READER));
+  const row = await reader.get(
+    compose.selectFrom("event_cursor").select("position").where("reader", "=", RESOURCE_READER),
+  );
   return (row?.position ?? LOG_START) as LogPosition;
 }
 
@@ -43,7 +46,7 @@ async function indexStretch(core: Core, from: LogPosition, to: LogPosition): Pro
     const moved = await transaction.run(
       database.sql
         .insertInto("event_cursor")
-        .values({ reader: READER, position: to, updated: now })
+        .values({ reader: RESOURCE_READER, position: to, updated: now })
         .onConflict((conflict) =>
           conflict
             .column("reader")

@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { readChildPages } from "../../db/child-lists.ts";
 import type { JsonText } from "../../db/json-text.ts";
+import { logBeginning } from "../../db/log-beginning.ts";
 import { logSnapshot, type SeenTransactions, wasSeen } from "../../db/log-snapshot.ts";
 import {
   compareLogPositions,
@@ -15,7 +16,6 @@ import {
   logHead,
   readEventKeys,
 } from "../../db/log-tail.ts";
-import { logBeginning } from "../../db/replay-then-follow.ts";
 import type { StateType } from "../../db/tables.ts";
 import type { Instant } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";

@@ -1,31 +1,24 @@
 /** Changing and deleting flow runs. Every change leaves an internal event in its own transaction. */
-import { type SqlBool, sql } from "kysely";
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { appendEvents } from "../../db/event-log.ts";
 import { fromJsonText, type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { flowRunPolicy, policyToJson } from "../../orchestration/run-policy.ts";
-import { releaseSlotsOfFlowRun } from "../../orchestration/slots/deployment-slots.ts";
-import { releaseSlotsOfTaskRuns } from "../../orchestration/slots/tag-slots.ts";
-import { stateDetailsFromJson } from "../../orchestration/states.ts";
 import type { FlowRunPolicy } from "../../orchestration/transition-context.ts";
 import { mergeLabels } from "../labels.ts";
-import { deleteLogsOf } from "../logs/log-deletion.commands.ts";
 import { generateName } from "../names.ts";
 import { jobVariablesFailure, OF_A_FLOW_RUN } from "../work-pools/job-variables.ts";
-import { deletionEvent, editEvent } from "./flow-run.events.ts";
+import { editEvent } from "./flow-run.events.ts";
 import type { FlowRunFilter } from "./flow-run.filter.ts";
 import { listFlowRuns, readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
 import { lockFlowRunFacts } from "./flow-run-facts.queries.ts";
-import { orphanFlowRuns } from "./flow-run-parent.commands.ts";
+import { removeFlowRun } from "./flow-run-removal.commands.ts";
 import { appendParentChange } from "./subflow-parent.events.ts";
 
 export { type CreatedFlowRun, createFlowRun, type NewFlowRun } from "./flow-run-create.commands.ts";
-
-/** Task runs deleted in one transaction: on SQLite nobody else writes meanwhile. */
-const TASK_RUNS_DELETED_AT_ONCE = 500;
 
 /** What can be changed of a flow run; what is left out stays as it is. */
 export interface FlowRunChanges {
@@ -164,55 +157,4 @@ export async function deleteFlowRuns(
   const deleted: string[] = [];
   for (const { id } of runs) if (await removeFlowRun(core, id)) deleted.push(id);
   return deleted;
-}
-
-/** Deletes a flow run with its task runs and logs; false when there is none. */
-export async function removeFlowRun(core: Core, id: string): Promise<boolean> {
-  await removeManyTaskRuns(core, id);
-  const removed = await core.database.transaction(async (transaction) => {
-    // Locked, so that it takes no slot while it is deleted.
-    const [known] = await lockFlowRunFacts(core, transaction, sql`flow_run.id = ${id}`);
-    const run = known === undefined ? undefined : await readFlowRun(core, id, transaction);
-    if (known === undefined || run === undefined) return false;
-    await giveBackSlots(core, transaction, run);
-    const now = core.clock.now();
-    const isOrphaned = sql<SqlBool>`flow_run.parent_task_run_id in (select id from task_run where flow_run_id = ${id})`;
-    await orphanFlowRuns(core, transaction, isOrphaned, now);
-    const deleted = await transaction.run(core.database.sql.deleteFrom("flow_run").where("id", "=", id));
-    if (deleted === 0) return false;
-    await appendEvents(core.database, transaction, [deletionEvent(known, now)]);
-    await appendParentChange(core, transaction, run, now);
-    return true;
-  });
-  if (removed) await deleteLogsOf(core, { flow_run_id: id });
-  return removed;
-}
-
-async function giveBackSlots(core: Core, transaction: Transaction, run: FlowRunRow): Promise<void> {
-  const { state_details: details } = run;
-  const leaseId = details === null ? null : stateDetailsFromJson(details).deployment_concurrency_lease_id;
-  await releaseSlotsOfFlowRun(core, transaction, run, leaseId);
-  await releaseSlotsOfTaskRuns(core, transaction, sql`select id from task_run where flow_run_id = ${run.id}`);
-}
-
-/** A run with very many task runs loses them some at a time, so that other writers get their turn. */
-async function removeManyTaskRuns(core: Core, flowRunId: string): Promise<void> {
-  const some = sql<{ id: string }>`select id from task_run where flow_run_id = ${flowRunId}
-    limit ${TASK_RUNS_DELETED_AT_ONCE + 1}`;
-  for (;;) {
-    const taskRuns = await core.database.all(some);
-    if (taskRuns.length <= TASK_RUNS_DELETED_AT_ONCE) return;
-    const ids = taskRuns.map((taskRun) => taskRun.id);
-    const { dialect } = core.database;
-    await core.database.transaction(async (transaction) => {
-      await releaseSlotsOfTaskRuns(
-        core,
-        transaction,
-        sql`select id from task_run where ${dialect.in(sql.ref("id"), ids, "uuid")}`,
-      );
-      const isOrphaned = dialect.in(sql.ref("flow_run.parent_task_run_id"), ids, "uuid");
-      await orphanFlowRuns(core, transaction, isOrphaned, core.clock.now());
-      await transaction.run(sql`delete from task_run where ${dialect.in(sql.ref("id"), ids, "uuid")}`);
-    });
-  }
 }

@@ -7,7 +7,7 @@ import { notFound } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { changeEvent } from "../change-events.ts";
 import { removeDeployment } from "../deployments/deployment.commands.ts";
-import { removeFlowRun } from "../flow-runs/flow-run.commands.ts";
+import { removeFlowRun } from "../flow-runs/flow-run-removal.commands.ts";
 import { jsonOrNull, quoted } from "../json-writer.ts";
 import type { FlowFilter } from "./flow.filter.ts";
 import { listFlows, readFlow, readFlowByName } from "./flow.queries.ts";

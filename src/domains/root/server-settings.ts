@@ -4,6 +4,7 @@
  */
 import type { LoopSettings, ServiceSettings } from "../../config.services.ts";
 import type { Settings } from "../../config.ts";
+import type { VacuumSettings } from "../../config.vacuum.ts";
 import { type Microseconds, secondsFromMicroseconds } from "../../time/duration.ts";
 
 /** What stands for a secret. */
@@ -37,6 +38,18 @@ function loop({ enabled, interval }: LoopSettings): { readonly enabled: boolean;
   return { enabled, loop_seconds: seconds(interval) };
 }
 
+function vacuumTree(vacuum: VacuumSettings): object {
+  const overrides = [...vacuum.eventRetentionOverrides].map(([name, retention]) => [name, isoDuration(retention)]);
+  return {
+    enabled: [...vacuum.kinds],
+    loop_seconds: seconds(vacuum.interval),
+    orphan_cleanup_loop_seconds: seconds(vacuum.orphanInterval),
+    retention_period: isoDuration(vacuum.flowRunRetention),
+    batch_size: vacuum.batchSize,
+    event_retention_overrides: Object.fromEntries(overrides),
+  };
+}
+
 function serviceTree(services: ServiceSettings): Readonly<Record<string, object>> {
   const { scheduler, foreman } = services;
   return {
@@ -45,6 +58,7 @@ function serviceTree(services: ServiceSettings): Readonly<Record<string, object>
       cancelling_timeout_seconds: seconds(services.cancellationCleanup.cancellingTimeout),
     },
     cleanup_reconciler: { ...loop(services.cleanupReconciler), batch_size: services.cleanupReconciler.batchSize },
+    db_vacuum: vacuumTree(services.vacuum),
     event_persister: {
       enabled: services.eventPersister.enabled,
       flush_interval: seconds(services.eventPersister.interval),
@@ -99,6 +113,7 @@ export function serverSettingsTree(settings: Settings): Readonly<Record<"server"
       events: {
         expired_bucket_buffer: isoDuration(settings.services.triggers.expiredBucketBuffer),
         proactive_granularity: isoDuration(settings.services.proactiveTriggers.interval),
+        retention_period: isoDuration(settings.services.vacuum.eventRetention),
       },
       flow_run_graph: {
         max_artifacts: settings.maxFlowRunGraphArtifacts,

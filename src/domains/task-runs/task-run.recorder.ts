@@ -18,7 +18,8 @@ import { recordableRuns } from "./task-run-coalescing.ts";
 import { InvalidTaskRunEventError, mayBeTaskRunEvent, readTaskRunEvent, type TaskRunEvent } from "./task-run-event.ts";
 import { findRecordedRuns, upsertTaskRuns } from "./task-run-upsert.ts";
 
-const READER = "task-run-recorder";
+/** The name of its cursor. */
+export const TASK_RUN_READER = "task-run-recorder";
 
 /** Events a transaction: some 4 ms on SQLite, during which nothing else is answered. */
 const BATCH_EVENTS = 64;
@@ -36,7 +37,7 @@ class CursorMovedError extends Error {}
 /** Up to where the events of task runs have been recorded, by whichever process does it. */
 export async function readRecorderPosition({ database }: Core): Promise<LogPosition> {
   const row = await database.get(
-    database.sql.selectFrom("event_cursor").select("position").where("reader", "=", READER),
+    database.sql.selectFrom("event_cursor").select("position").where("reader", "=", TASK_RUN_READER),
   );
   return (row?.position ?? LOG_START) as LogPosition;
 }
@@ -70,7 +71,7 @@ export class TaskRunRecorder {
     try {
       for await (const item of items) {
         if (item.kind === "gap")
-          logger.warn({ ...item, service: READER }, "Events were removed before they were recorded");
+          logger.warn({ ...item, service: TASK_RUN_READER }, "Events were removed before they were recorded");
         else await this.#recordInBatches(item.rows, item.position, signal);
       }
     } catch (error) {
@@ -136,7 +137,7 @@ export class TaskRunRecorder {
       await transaction.run(
         core.database.sql
           .insertInto("event_cursor")
-          .values({ reader: READER, position, updated: now })
+          .values({ reader: TASK_RUN_READER, position, updated: now })
           .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
       );
       return parentless;
@@ -167,7 +168,7 @@ export class TaskRunRecorder {
   async #lockCursor(transaction: Transaction, expected: LogPosition): Promise<void> {
     const { database } = this.#core;
     const row = await transaction.get<{ position: string }>(
-      sql`select position from event_cursor where reader = ${READER} ${database.dialect.forUpdate}`,
+      sql`select position from event_cursor where reader = ${TASK_RUN_READER} ${database.dialect.forUpdate}`,
     );
     if ((row?.position ?? LOG_START) !== expected) throw new CursorMovedError();
   }

@@ -4,11 +4,12 @@
  */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { LiveTail } from "../../db/live-tail.ts";
+import { logBeginning } from "../../db/log-beginning.ts";
 import type { LogRow } from "../../db/log-follower.ts";
 import type { LogKeys } from "../../db/log-listeners.ts";
 import { isRelevant, type SeenTransactions, wasSeen } from "../../db/log-snapshot.ts";
 import { compareLogPositions, LOG_START, type LogPosition, type LogTable } from "../../db/log-tail.ts";
-import { logBeginning, type ReplayItem, replayThenFollow } from "../../db/replay-then-follow.ts";
+import { type ReplayItem, replayThenFollow } from "../../db/replay-then-follow.ts";
 import type { Tables } from "../../db/tables.ts";
 import { builder } from "../builder.ts";
 import type { GraphQLContext } from "../context.ts";
