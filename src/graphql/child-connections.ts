@@ -2,6 +2,7 @@
 import DataLoader from "dataloader";
 import type { Core } from "../core.ts";
 import { type ChildList, countChildren, countChildrenBy, readChildPages } from "../db/child-lists.ts";
+import type { Reader } from "../db/database.ts";
 import type { StateType } from "../db/tables.ts";
 import type { Cursor, Direction, Page } from "../domains/filters/page.ts";
 import { runCounts } from "../domains/runs/run-state-counts.graphql.ts";
@@ -30,6 +31,8 @@ export interface ChildConnection<Row> {
   };
   /** Ordered by an instant. */
   readonly list: (direction: Direction) => ChildList;
+  /** Who reads the pages, where that may take long; the event loop's own reader unless given. */
+  readonly reader?: Reader;
   readonly defaultDirection: Direction;
   readonly rows: DataLoader<string, Row | null>;
   readonly cursorOf: (row: Row) => Cursor;
@@ -47,7 +50,7 @@ function createLoader<Row>(core: Core, child: ChildConnection<Row>): ChildLoader
     column: list.order.column,
     // The rows of all parents are awaited together, so that what hangs on them is batched together, too.
     pages: new DataLoader(async (parentIds) => {
-      const pages = await readChildPages(core.database, core.database, list, parentIds, window);
+      const pages = await readChildPages(core.database, child.reader ?? core.database, list, parentIds, window);
       const rows = new Map<string, Row | null>();
       const load = async (id: string): Promise<void> => void rows.set(id, await child.rows.load(id));
       await Promise.all([...pages.values()].flatMap((page) => page.ids.map(load)));

@@ -146,6 +146,19 @@ export function connectionOf<Row>(
   };
 }
 
+/** The connection of a page of a search that ended at a place behind its last row, or ahead of its first, with more to search. */
+export function endingAt<Row>(
+  connection: Connection<Row>,
+  side: "start" | "end",
+  field: string,
+  place: Cursor,
+): Connection<Row> {
+  const cursor = encodeCursor(field, place);
+  const end =
+    side === "end" ? { hasNextPage: true, endCursor: cursor } : { hasPreviousPage: true, startCursor: cursor };
+  return { ...connection, pageInfo: { ...connection.pageInfo, ...end } };
+}
+
 /** How a list may be ordered, read from an `orderBy` argument. */
 export interface OrderArgument<Field extends string> {
   readonly field: Field;

@@ -129,7 +129,7 @@ class CostCounter {
     if (field === undefined) return 0;
     if (COUNTS.has(name)) return COUNT_COST;
     const type = getNamedType(field.type);
-    const own = parent.name === "Mutation" ? MUTATION_COST : 0;
+    const own = (parent.name === "Mutation" ? MUTATION_COST : 0) + Number(field.extensions.ownCost ?? 0);
     if (!isCompositeType(type)) return own + (type.name === "JSON" ? JSON_COST : FIELD_COST);
     const isPage = !isAbstractType(type) && isNameOfPages(type.name);
     if (isPage) return own + this.#children(node, type, this.#pageSize(node, field));

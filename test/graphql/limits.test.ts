@@ -160,6 +160,12 @@ describe("limits", () => {
     expect(cost(aliased("parameters"))).toBe(500 + 500 * MAX_ALIASES);
   });
 
+  test("counts what the chunks of graphs take besides their nodes, lest a list asks for hundreds", async () => {
+    const graphs = (runs: number): string => `{ flowRuns(first: ${runs}) { nodes { graph(first: 1) { cursor } } } }`;
+    expect(costOf(schema, parse(graphs(10)), null, {})).toBe(2_010);
+    expect(await refusal(graphs(500))).toEqual([["LIMIT_EXCEEDED", expect.stringContaining("100510")]]);
+  });
+
   test("counts lists without pages, mutations and what is not there", () => {
     const small = buildSchema(
       "type Query { run: Run runs: [Run!]! } type Run { name: String } type Mutation { go: Run }",

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { countRows } from "../../db/list.ts";
 import { builder } from "../../graphql/builder.ts";
 import { childConnection } from "../../graphql/child-connections.ts";
-import { connectionOf, windowOf } from "../../graphql/connections.ts";
+import { connectionOf, endingAt, windowOf } from "../../graphql/connections.ts";
 import {
   idCriterion,
   OrderDirection,
@@ -15,7 +15,7 @@ import {
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import { TaskRun } from "../task-runs/task-run.graphql.ts";
 import { type LogFilter, logCondition } from "./log.filter.ts";
-import { pageLogs } from "./log.queries.ts";
+import { isFromTheEnd, MOST_SEARCHED, readerOfLogs, searchLogs } from "./log.queries.ts";
 import { logCursor } from "./log.ts";
 
 export const Log = builder.prismaNode("Log", {
@@ -120,6 +120,7 @@ builder.prismaObjectField(FlowRun, "logs", (t) =>
         field: "FlowRun.logs",
         parentId: run.id,
         arguments: args,
+        reader: readerOfLogs(context.core, { text: logFilterOf(args.filter).text }),
         list: (direction) => ({
           table: "log",
           index: "log_flow_run_id_timestamp_id_idx",
@@ -148,6 +149,7 @@ builder.prismaObjectField(TaskRun, "logs", (t) =>
         field: "TaskRun.logs",
         parentId: run.id,
         arguments: args,
+        reader: readerOfLogs(context.core, { text: logFilterOf(args.filter).text }),
         list: (direction) => ({
           table: "log",
           index: "log_task_run_id_timestamp_id_idx",
@@ -165,7 +167,7 @@ builder.prismaObjectField(TaskRun, "logs", (t) =>
 builder.queryField("logs", (t) =>
   t.field({
     type: LogConnection,
-    description: "Logs in the order of time. With `last: 200`, the newest 200.",
+    description: `Logs in the order of time. With \`last: 200\`, the newest 200. A page by words or a level, without certain runs, looks through ${MOST_SEARCHED} logs at the most: it may then have fewer logs than asked for, or none, while \`pageInfo\` says that there are more; go on from its cursor.`,
     args: {
       filter: t.arg({ type: LogFilterInput, description: "Only logs that match." }),
       direction: t.arg({ type: OrderDirection, description: "ASC, the oldest first, unless given." }),
@@ -174,10 +176,14 @@ builder.queryField("logs", (t) =>
     resolve: async (_root, args, { core }) => {
       const filter = logFilterOf(args.filter);
       const orderBy = { field: "TIMESTAMP", direction: args.direction ?? "ASC" } as const;
-      const page = await pageLogs(core, { filter, orderBy, ...windowOf(args, { name: "TIMESTAMP", type: "number" }) });
-      return connectionOf(page, "TIMESTAMP", logCursor, () =>
-        countRows(core.database.heavy, "log", [logCondition(core.database.dialect, filter)]),
+      const request = { filter, orderBy, ...windowOf(args, { name: "TIMESTAMP", type: "number" }) };
+      const page = await searchLogs(core, request);
+      const connection = connectionOf(page, "TIMESTAMP", logCursor, () =>
+        countRows(core.database.aggregates, "log", [logCondition(core.database.dialect, filter)]),
       );
+      return page.stoppedAt === null
+        ? connection
+        : endingAt(connection, isFromTheEnd(request) ? "start" : "end", "TIMESTAMP", page.stoppedAt);
     },
   }),
 );
