@@ -10,6 +10,14 @@ export interface DocumentOptions {
 class Components implements ComponentSink {
   readonly schemas: Record<string, JsonSchema> = {};
 
+  /** @throws Error when a schema names a component that no schema makes */
+  checkReferences(document: JsonSchema): JsonSchema {
+    for (const [, name = ""] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (this.schemas[name] === undefined) throw new Error(`No schema makes the component ${name}`);
+    }
+    return document;
+  }
+
   component(name: string, render: () => JsonSchema): JsonSchema {
     if (this.schemas[name] === undefined) {
       // Reserved first, so that a schema that contains itself ends.
@@ -32,12 +40,12 @@ export function openApiDocument(routes: readonly RouteInformation[], options: Do
       components,
     );
   }
-  return {
+  return components.checkReferences({
     openapi: "3.1.0",
     info: { title: options.title, version: options.version },
     paths,
     components: { schemas: components.schemas },
-  };
+  });
 }
 
 /** The reference's names for what 422 carries; its clients are generated from them. */

@@ -6,6 +6,7 @@ import {
   behaviourOf,
   EXACT,
   type Fault,
+  type JsonSchema,
   type Location,
   makeWire,
   type OptionalWire,
@@ -31,7 +32,7 @@ export function nullable<T>(schema: Wire<T>): Wire<T | null> {
       render(components) {
         const { title, description, deprecated, examples, ...type } = inner.render(components);
         return {
-          anyOf: [type, { type: "null" }],
+          anyOf: [...alternativesOf(type), { type: "null" }],
           ...annotationsOf({ title, description, deprecated, examples } as Annotations),
         };
       },
@@ -39,9 +40,34 @@ export function nullable<T>(schema: Wire<T>): Wire<T | null> {
   );
 }
 
-/** A property that may be left out and then is absent, where a handler must know what was set. */
-export function optional<T>(schema: Wire<T>): OptionalWire<T> {
-  return withBehaviour(schema, { presence: "optional" }) as OptionalWire<T>;
+/** Of a union its members, which the reference's document lists beside null. */
+function alternativesOf(type: JsonSchema): readonly JsonSchema[] {
+  const { anyOf, ...rest } = type as { readonly anyOf?: readonly JsonSchema[] };
+  return anyOf === undefined || Object.keys(rest).length > 0 ? [type] : anyOf;
+}
+
+/**
+ * A property that may be left out and then is absent, where a handler must know what was set.
+ * @param told what one that is left out counts as, in the wire's form, for the OpenAPI document alone
+ */
+export function optional<T>(schema: Wire<T>, told?: string | number | boolean): OptionalWire<T> {
+  if (told === undefined) return withBehaviour(schema, { presence: "optional" }) as OptionalWire<T>;
+  const { render } = behaviourOf(schema);
+  return withBehaviour(schema, {
+    presence: "optional",
+    render: (components) => ({ ...render(components), default: told }),
+  }) as OptionalWire<T>;
+}
+
+/** The same schema with keywords in the OpenAPI document that its builder does not write; undefined leaves one out. */
+export function documented<T>(schema: Wire<T>, keywords: JsonSchema): Wire<T> {
+  const { render } = behaviourOf(schema);
+  return withBehaviour(schema, {
+    render: (components) =>
+      Object.fromEntries(
+        Object.entries({ ...render(components), ...keywords }).filter(([, keyword]) => keyword !== undefined),
+      ),
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Free-form JSON, carried as text. */
 
 import { EMPTY_OBJECT, fromJsonText, type JsonText, toJsonText } from "../db/json-text.ts";
-import { union } from "./wire-combinators.ts";
+import { nullable, union } from "./wire-combinators.ts";
 import {
   type Annotations,
   annotationsOf,
@@ -72,6 +72,7 @@ export function labels(options: Annotations = {}): Wire<JsonText> {
     examine(value, at, report) {
       if (value !== null) inner.examine(value, at, report);
     },
+    render: behaviourOf(nullable(schema)).render,
   });
 }
 

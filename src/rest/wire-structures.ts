@@ -111,13 +111,37 @@ export function parameters<P extends Properties>(properties: P, options: Annotat
         }
       }
     },
-    render: (components) => ({ ...renderProperties(properties, components), ...annotationsOf(options) }),
+    render(components) {
+      const rendered = renderProperties(properties, components);
+      return {
+        ...rendered,
+        properties: nullableParameters(properties, rendered.properties),
+        ...annotationsOf(options),
+      };
+    },
   });
 }
 
-function renderProperties(properties: Properties, components: ComponentSink): JsonSchema {
+/** Parameters without a value of their own may be null, and the document says so. */
+function nullableParameters(properties: Properties, rendered: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(rendered).map(([name, schema]) => {
+      const isOptional = behaviourOf(properties[name] as AnyWire).presence === "optional";
+      if (!isOptional || "anyOf" in schema || Object.keys(schema).length === 0) return [name, schema];
+      const { title, description, deprecated, examples, ...type } = schema;
+      const annotations = annotationsOf({ title, description, deprecated, examples } as Annotations);
+      return [name, { anyOf: [type, { type: "null" }], ...annotations }];
+    }),
+  );
+}
+
+interface RenderedProperties extends JsonSchema {
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+}
+
+function renderProperties(properties: Properties, components: ComponentSink): RenderedProperties {
   const rendered = Object.entries(properties).map(([key, schema]) => [key, behaviourOf(schema).render(components)]);
-  return { type: "object", properties: Object.fromEntries(rendered) as JsonSchema, ...requiredOf(properties) };
+  return { type: "object", properties: Object.fromEntries(rendered), ...requiredOf(properties) };
 }
 
 function requiredOf(properties: Properties): { required?: string[] } {

@@ -4,7 +4,17 @@
  * the way the reference's pydantic models do in lax mode, and refuses with the same issues.
  */
 
-import { checked, forgetChoices, lazy, mapped, nullable, optional, union, withDefault } from "./wire-combinators.ts";
+import {
+  checked,
+  documented,
+  forgetChoices,
+  lazy,
+  mapped,
+  nullable,
+  optional,
+  union,
+  withDefault,
+} from "./wire-combinators.ts";
 import { json, jsonObject, jsonOf, labels } from "./wire-json.ts";
 import { ROOT, validatorOf } from "./wire-keywords.ts";
 import { boolean, integer, number } from "./wire-numbers.ts";
@@ -19,6 +29,7 @@ export const wire = {
   array,
   boolean,
   checked,
+  documented,
   duration,
   enumeration,
   instant,

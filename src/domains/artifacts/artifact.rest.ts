@@ -20,6 +20,7 @@ import {
 } from "./artifact.queries.ts";
 import { artifactSorts, shortenedMetadata } from "./artifact.ts";
 import { artifactCollectionJson, artifactJson } from "./artifact.wire.ts";
+import * as answers from "./artifact-answers.rest.ts";
 
 const TAGS = ["Artifacts"];
 const PARAMS = { id: wire.uuid() };
@@ -70,6 +71,7 @@ export function artifactRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.artifact,
     handler: async ({ body }) => json(artifactJson(await createArtifact(core, body))),
   });
   listRoutes(application, core);
@@ -79,6 +81,7 @@ export function artifactRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Latest Artifact",
     tags: TAGS,
     params: { key: wire.string() },
+    response: answers.artifact,
     handler: async ({ params }) => {
       const artifact = await readLatestArtifact(core, params.key);
       if (artifact === undefined) throw artifactNotFound();
@@ -91,6 +94,7 @@ export function artifactRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Artifact",
     tags: TAGS,
     params: PARAMS,
+    response: answers.artifact,
     handler: async ({ params }) => {
       const artifact = await readArtifact(core, params.id);
       if (artifact === undefined) throw artifactNotFound();
@@ -126,6 +130,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Artifacts",
     tags: TAGS,
     body: wire.parameters({ limit: window.limit, sort: sort("ArtifactSort"), offset: window.offset, ...FILTERS }),
+    response: wire.array(answers.artifact),
     handler: async ({ body }) => json(jsonArray(await listArtifacts(core, { ...body, filters: body }), artifactJson)),
   });
   route(application, {
@@ -139,6 +144,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
       offset: window.offset,
       ...COLLECTION_FILTERS,
     }),
+    response: wire.array(answers.artifactCollection),
     handler: async ({ body }) =>
       json(jsonArray(await listLatestArtifacts(core, { ...body, filters: body }), artifactCollectionJson)),
   });
@@ -148,6 +154,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Artifacts",
     tags: TAGS,
     body: wire.parameters(FILTERS),
+    response: wire.integer(),
     handler: ({ body }) => countArtifacts(core, body),
   });
   route(application, {
@@ -156,6 +163,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Latest Artifacts",
     tags: TAGS,
     body: wire.parameters(COLLECTION_FILTERS),
+    response: wire.integer(),
     handler: ({ body }) => countLatestArtifacts(core, body),
   });
 }

@@ -40,7 +40,15 @@ function upon(kind: string, key: string, type: string, name: string, more: Recor
   return labelled(checked, `function-after[selected_${kind}_requires_id(), ${name}]`);
 }
 
-const notNegative = wire.checked(wire.duration(), (value) =>
+const delay = wire.documented(wire.duration(), {
+  type: undefined,
+  format: undefined,
+  anyOf: [
+    { type: "number", minimum: 0 },
+    { type: "string", format: "duration" },
+  ],
+});
+const notNegative = wire.checked(delay, (value) =>
   value < 0 ? valueError("schedule_after must be non-negative") : undefined,
 );
 
@@ -53,7 +61,7 @@ const runDeployment = wire.mapped(
   upon("deployment", "deployment_id", "run-deployment", "RunDeployment", {
     parameters: wire.withDefault(parameters, null),
     job_variables: wire.withDefault(wire.nullable(wire.jsonObject()), null),
-    schedule_after: wire.withDefault(notNegative, microseconds(0)),
+    schedule_after: wire.documented(wire.withDefault(notNegative, microseconds(0)), { default: undefined }),
   }),
   (action) => ({
     ...action,

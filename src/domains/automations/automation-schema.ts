@@ -46,8 +46,8 @@ export const automationUpdate = wire.checked(
   wire.object(
     {
       name: needed.name,
-      description: wire.optional(description),
-      enabled: wire.optional(enabled),
+      description: wire.optional(description, ""),
+      enabled: wire.optional(enabled, true),
       tags: wire.optional(tags),
       trigger: needed.trigger,
       actions,
@@ -60,7 +60,7 @@ export const automationUpdate = wire.checked(
 );
 
 export const automationPartialUpdate = wire.object(
-  { enabled: wire.optional(enabled) },
+  { enabled: wire.optional(enabled, true) },
   { name: "AutomationPartialUpdate", forbidExtra: true },
 );
 

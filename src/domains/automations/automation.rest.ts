@@ -19,6 +19,7 @@ import {
 } from "./automation.commands.ts";
 import { countAutomations, listAutomations, readAutomation, readRelatedAutomations } from "./automation.queries.ts";
 import { automationJson, automationSorts } from "./automation.ts";
+import * as answers from "./automation-answers.rest.ts";
 import { automationCreate, automationFilter, automationPartialUpdate, automationUpdate } from "./automation-schema.ts";
 
 const TAGS = ["Automations"];
@@ -58,6 +59,7 @@ function changingRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: automationCreate,
+    response: answers.automation,
     handler: async ({ body }) => json(automationJson(await createAutomation(core, body))),
   });
   route(application, {
@@ -120,6 +122,7 @@ function readingRoutes(application: FastifyInstance, core: Core): void {
       offset: offset(),
       automations: filter,
     }),
+    response: wire.array(answers.automation),
     handler: async ({ body }) => json(jsonArray(await listAutomations(core, body), automationJson)),
   });
   route(application, {
@@ -128,6 +131,7 @@ function readingRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Automations",
     tags: TAGS,
     body: wire.parameters({ automations: filter }),
+    response: wire.integer(),
     handler: ({ body }) => countAutomations(core, body.automations),
   });
   route(application, {
@@ -136,6 +140,7 @@ function readingRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Automation",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.automation,
     handler: async ({ params }) => {
       const automation = await readAutomation(core, params.id);
       if (automation === undefined) throw automationNotFound();
@@ -148,6 +153,7 @@ function readingRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Automations Related To Resource",
     tags: TAGS,
     params: RESOURCE_PARAMS,
+    response: wire.array(answers.automation),
     handler: async ({ params }) =>
       json(jsonArray(await readRelatedAutomations(core, params.resource_id), automationJson)),
   });

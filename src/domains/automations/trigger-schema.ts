@@ -1,4 +1,5 @@
 /** Triggers as they come over the wire, with the reference's words for what is wrong with them. */
+import { named } from "../../rest/answer-schemas.ts";
 import { type Wire, wire } from "../../rest/wire.ts";
 import { makeLeaf, REFUSED, valueError } from "../../rest/wire-leaf.ts";
 import { behaviourOf, EXACT, type Fault, withBehaviour } from "../../rest/wire-schema.ts";
@@ -22,7 +23,7 @@ function labels(name: string): Wire<Specification> {
   return withBehaviour(wire.record(patterns) as Wire<Specification>, { label: name });
 }
 
-const SPECIFICATION = labels("ResourceSpecification");
+const SPECIFICATION = named("ResourceSpecification", labels("ResourceSpecification"));
 const ALIKE = labels("dict[str,union[str,list[str]]]");
 
 /** The reference reads an object by a validator before the union: its faults stand without the union's names. */
@@ -60,7 +61,13 @@ const NOT_NEGATIVE: Fault = {
   msg: "Input should be greater than or equal to 0 seconds",
   ctx: { ge: "0 seconds" },
 };
-const notNegative = wire.checked(wire.duration(), (value) => (value < 0 ? NOT_NEGATIVE : undefined));
+const DURATION = {
+  type: undefined,
+  format: undefined,
+  anyOf: [{ type: "number" }, { type: "string", format: "duration" }],
+};
+const within = wire.documented(wire.duration(), DURATION);
+const notNegative = wire.checked(within, (value) => (value < 0 ? NOT_NEGATIVE : undefined));
 const names = wire.array(wire.string(), { unique: true, maxItems: MOST_PATTERNS });
 
 const eventProperties = {
@@ -73,7 +80,7 @@ const eventProperties = {
   for_each: wire.withDefault(names, () => []),
   posture,
   threshold: wire.withDefault(wire.integer(), 1),
-  within: wire.withDefault(notNegative, microseconds(0)),
+  within: wire.documented(wire.withDefault(notNegative, microseconds(0)), { minimum: 0, default: "PT0S" }),
 };
 
 /** What the reference says before it looks at the fields. */
@@ -129,7 +136,7 @@ function makeCompound(label: string, triggers: () => Wire<Trigger[]>): Wire<Comp
     type: wire.withDefault(wire.literal(["compound"]), "compound"),
     id: wire.withDefault(wire.uuid(), placeholderId),
     triggers: triggers(),
-    within: wire.nullable(wire.duration()),
+    within: wire.nullable(within),
     require: required,
   };
   const schema = wire.checked(wire.object(properties, { name: "CompoundTrigger" }), requireFault);
@@ -141,7 +148,7 @@ function makeSequence(triggers: () => Wire<Trigger[]>): Wire<SequenceTrigger> {
     type: wire.withDefault(wire.literal(["sequence"]), "sequence"),
     id: wire.withDefault(wire.uuid(), placeholderId),
     triggers: triggers(),
-    within: wire.nullable(wire.duration()),
+    within: wire.nullable(within),
   };
   return wire.object(properties, { name: "SequenceTrigger" }) as Wire<SequenceTrigger>;
 }

@@ -16,6 +16,7 @@ import {
   dashedName,
   includeSecrets,
 } from "./block.filter-schema.ts";
+import * as answers from "./block-answers.rest.ts";
 import { createBlockDocument, deleteBlockDocument, updateBlockDocument } from "./block-document.commands.ts";
 import { countBlockDocuments, listBlockDocuments, readBlockDocument } from "./block-document.queries.ts";
 import { blockDocumentSorts } from "./block-document.ts";
@@ -89,6 +90,7 @@ export function blockDocumentRoutes(application: FastifyInstance, core: Core): v
       sort: wire.withDefault(wire.enumeration(blockDocumentSorts, { name: "BlockDocumentSort" }), "NAME_ASC"),
       offset: offset(),
     }),
+    response: wire.array(answers.blockDocument),
     handler: async ({ body: { include_secrets, ...request } }) =>
       json(blockDocumentsJson(await listBlockDocuments(core, { ...request, includeSecrets: include_secrets }))),
   });
@@ -98,6 +100,7 @@ export function blockDocumentRoutes(application: FastifyInstance, core: Core): v
     summary: "Count Block Documents",
     tags: TAGS,
     body: wire.parameters(filters),
+    response: wire.integer(),
     handler: ({ body }) => countBlockDocuments(core, body),
   });
 }
@@ -110,6 +113,7 @@ function singleDocumentRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.blockDocument,
     handler: async ({ body }) => json(blockDocumentJson(await createBlockDocument(core, body))),
   });
   route(application, {
@@ -119,6 +123,7 @@ function singleDocumentRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     params: ID_PARAMS,
     query: { include_secrets: includeSecrets },
+    response: answers.blockDocument,
     handler: async ({ params, query }) => {
       const document = await readBlockDocument(core, params.id, query.include_secrets);
       if (document === undefined) throw notFound("Block document not found");

@@ -8,6 +8,7 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { jsonArray } from "../json-writer.ts";
 import { blockSchemasFilter } from "./block.filter-schema.ts";
+import * as answers from "./block-answers.rest.ts";
 import { createBlockSchema, deleteBlockSchema } from "./block-schema.commands.ts";
 import {
   listBlockCapabilities,
@@ -46,6 +47,7 @@ export function blockSchemaRoutes(application: FastifyInstance, core: Core): voi
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.blockSchema,
     handler: async ({ body, reply }) => {
       const { schema, created } = await createBlockSchema(core, body);
       if (!created) reply.code(200);
@@ -71,6 +73,7 @@ export function blockSchemaRoutes(application: FastifyInstance, core: Core): voi
       block_schemas: blockSchemasFilter,
       offset: offset(),
     }),
+    response: wire.array(answers.blockSchema),
     handler: async ({ body }) => json(jsonArray(await listBlockSchemas(core, body), blockSchemaJson)),
   });
   route(application, {
@@ -79,6 +82,7 @@ export function blockSchemaRoutes(application: FastifyInstance, core: Core): voi
     summary: "Read Block Schema By Id",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.blockSchema,
     handler: async ({ params }) => json(blockSchemaJson(found(await readBlockSchema(core, params.id)))),
   });
   route(application, {
@@ -96,6 +100,7 @@ export function blockSchemaRoutes(application: FastifyInstance, core: Core): voi
         ),
       ),
     },
+    response: answers.blockSchema,
     handler: async ({ params, query }) =>
       json(blockSchemaJson(found(await readBlockSchemaByChecksum(core, params.checksum, query.version)))),
   });
@@ -104,6 +109,7 @@ export function blockSchemaRoutes(application: FastifyInstance, core: Core): voi
     path: "/block_capabilities/",
     summary: "Read Available Block Capabilities",
     tags: ["Block capabilities"],
+    response: wire.array(wire.string()),
     handler: () => listBlockCapabilities(core),
   });
 }

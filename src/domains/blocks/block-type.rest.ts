@@ -8,6 +8,7 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { jsonArray } from "../json-writer.ts";
 import { blockSchemasFilter, blockTypesFilter, dashedName, includeSecrets } from "./block.filter-schema.ts";
+import * as answers from "./block-answers.rest.ts";
 import { listBlockDocuments, readBlockDocumentByName } from "./block-document.queries.ts";
 import { blockDocumentJson, blockDocumentsJson } from "./block-document.wire.ts";
 import { createBlockType, deleteBlockType, updateBlockType } from "./block-type.commands.ts";
@@ -43,6 +44,7 @@ export function blockTypeRoutes(application: FastifyInstance, core: Core): void 
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.blockType,
     handler: async ({ body }) => json(blockTypeJson(await createBlockType(core, body))),
   });
   route(application, {
@@ -51,6 +53,7 @@ export function blockTypeRoutes(application: FastifyInstance, core: Core): void 
     summary: "Read Block Type By Id",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.blockType,
     handler: async ({ params }) => json(blockTypeJson(await found(params))),
   });
   route(application, {
@@ -59,6 +62,7 @@ export function blockTypeRoutes(application: FastifyInstance, core: Core): void 
     summary: "Read Block Type By Slug",
     tags: TAGS,
     params: { slug: SLUG },
+    response: answers.blockType,
     handler: async ({ params }) => json(blockTypeJson(await found(params))),
   });
   route(application, {
@@ -72,6 +76,7 @@ export function blockTypeRoutes(application: FastifyInstance, core: Core): void 
       block_schemas: blockSchemasFilter,
       offset: offset(),
     }),
+    response: wire.array(answers.blockType),
     handler: async ({ body }) => json(jsonArray(await listBlockTypes(core, body), blockTypeJson)),
   });
   route(application, {
@@ -100,6 +105,7 @@ export function blockTypeRoutes(application: FastifyInstance, core: Core): void 
     tags: DOCUMENT_TAGS,
     params: { slug: SLUG },
     query: { include_secrets: includeSecrets },
+    response: wire.array(answers.blockDocument),
     handler: async ({ params, query }) => {
       const type = await found(params);
       const filter = { block_type_id: { any_: [type.id] }, is_anonymous: { eq_: false } };
@@ -114,6 +120,7 @@ export function blockTypeRoutes(application: FastifyInstance, core: Core): void 
     tags: DOCUMENT_TAGS,
     params: { slug: SLUG, block_document_name: wire.string({ description: "The block type name" }) },
     query: { include_secrets: includeSecrets },
+    response: answers.blockDocument,
     handler: async ({ params, query }) => {
       const document = await readBlockDocumentByName(
         core,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
 import { route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
+import * as answers from "./block-answers.rest.ts";
 import { clearResultStorage, readResultStorage, writeResultStorage } from "./result-storage.ts";
 
 const TAGS = ["Admin"];
@@ -23,6 +24,7 @@ export function resultStorageRoutes(application: FastifyInstance, core: Core): v
     path: PATH,
     summary: "Read Server Default Result Storage",
     tags: TAGS,
+    response: answers.serverDefaultResultStorage,
     handler: () => readResultStorage(core),
   });
   route(application, {
@@ -31,6 +33,7 @@ export function resultStorageRoutes(application: FastifyInstance, core: Core): v
     summary: "Update Server Default Result Storage",
     tags: TAGS,
     body: UPDATE_BODY,
+    response: answers.serverDefaultResultStorage,
     handler: ({ body }) => writeResultStorage(core, body.default_result_storage_block_id),
   });
   route(application, {

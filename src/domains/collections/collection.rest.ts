@@ -20,6 +20,7 @@ export function collectionRoutes(application: FastifyInstance): void {
     summary: "Read View Content",
     tags: ["Collections"],
     params: { view: wire.string() },
+    response: wire.jsonObject(),
     handler: async ({ params }) => {
       const view = VIEWS.get(params.view);
       if (view === undefined) throw notFound(`View ${params.view} not found in registry`);

@@ -7,6 +7,7 @@ import { route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { valueError } from "../../rest/wire-leaf.ts";
 import { formatInstant } from "../../time/instant.ts";
+import * as answers from "./concurrency-limit-answers.rest.ts";
 import {
   deleteTagLimit,
   giveBackTagSlots,
@@ -55,6 +56,7 @@ export function tagLimitRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.concurrencyLimit,
     handler: async ({ body, reply }) => {
       const result = await putTagLimit(core, body.tag, body.concurrency_limit);
       if (!result.isCreated) reply.code(200);
@@ -67,6 +69,7 @@ export function tagLimitRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Concurrency Limits",
     tags: TAGS,
     body: wire.parameters({ limit: limit(core.settings.defaultLimit), offset: offset() }),
+    response: wire.array(answers.concurrencyLimit),
     handler: async ({ body }) => (await listTagLimits(core, body.limit, body.offset)).map(tagLimitAnswer),
   });
   route(application, {
@@ -97,6 +100,7 @@ function keyedRoutes(
     summary: `Read Concurrency Limit${suffix}`,
     tags: TAGS,
     params,
+    response: answers.concurrencyLimit,
     handler: async (input) => tagLimitAnswer(await readTagLimit(core, input.params as unknown as TagLimitKey)),
   });
   route(application, {
@@ -117,6 +121,7 @@ function slotRoutes(application: FastifyInstance, core: Core): void {
     summary: "Increment Concurrency Limits V1",
     tags: TAGS,
     body: SLOT_BODY,
+    response: wire.array(answers.minimalConcurrencyLimitResponse),
     handler: async ({ body }) => {
       const limits = await takeTagSlots(core, body.names, body.task_run_id);
       return limits.map((each) => minimalAnswer(each, tagOf(each)));
@@ -129,6 +134,7 @@ function slotRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     body: SLOT_BODY,
     // Here, unlike in the answer to an increment, the reference tells the limits' own names.
+    response: wire.array(answers.minimalConcurrencyLimitResponse),
     handler: async ({ body }) => {
       const limits = await giveBackTagSlots(core, body.names, body.task_run_id);
       return limits.map((each) => minimalAnswer(each, each.name));

@@ -5,7 +5,7 @@ import { PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { type ConcurrencyLimit, withSlots } from "../../orchestration/slots/limit.ts";
 import { SlotLedger } from "../../orchestration/slots/slot-ledger.ts";
-import { transactionWithIntegrity } from "../conflicts.ts";
+import { integrityConflict, transactionWithIntegrity } from "../conflicts.ts";
 import { recordLimitChange } from "./concurrency-limit.events.ts";
 import { removeLimitFromLeases, resetLimit } from "./lease-end.commands.ts";
 
@@ -19,6 +19,13 @@ export interface NewConcurrencyLimit {
 }
 
 export type ConcurrencyLimitChanges = Partial<NewConcurrencyLimit>;
+
+/** Changes as REST takes them: null is read like a value, and refused like any other that the row cannot take. */
+export type NullableLimitChanges = { readonly [K in keyof NewConcurrencyLimit]?: NewConcurrencyLimit[K] | null };
+
+function isWithoutNull(changes: NullableLimitChanges): changes is ConcurrencyLimitChanges {
+  return !Object.values(changes).includes(null);
+}
 
 /** What limits start from, before there is a sample: the reference's default, in seconds. */
 const INITIAL_OCCUPANCY_SECONDS = 2;
@@ -87,14 +94,15 @@ export function listConcurrencyLimits(core: Core, limit: number, offset: number)
   );
 }
 
-/** @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken */
+/** @throws PenstockError NOT_FOUND; CONFLICT when the new name is taken, or a value is null */
 export function updateConcurrencyLimit(
   core: Core,
   idOrName: string,
-  changes: ConcurrencyLimitChanges,
+  changes: NullableLimitChanges,
 ): Promise<ConcurrencyLimit> {
   return transactionWithIntegrity(core, async (transaction) => {
     const { id } = await readConcurrencyLimit(core, idOrName, transaction);
+    if (!isWithoutNull(changes)) throw integrityConflict();
     return changeConcurrencyLimit(core, transaction, id, changes);
   });
 }

@@ -16,6 +16,7 @@ import {
   readConcurrencyLimit,
   updateConcurrencyLimit,
 } from "./concurrency-limit.commands.ts";
+import * as answers from "./concurrency-limit-answers.rest.ts";
 import {
   acquireSlots,
   acquireSlotsWithLease,
@@ -27,7 +28,12 @@ import {
 
 const TAGS = ["Concurrency Limits V2"];
 const PATH = "/v2/concurrency_limits";
-const PARAMS = { id_or_name: wire.string({ description: "The ID or name of the concurrency limit" }) };
+const PARAMS = {
+  id_or_name: wire.documented(wire.string({ description: "The ID or name of the concurrency limit" }), {
+    type: undefined,
+    anyOf: [{ type: "string", format: "uuid" }, { type: "string" }],
+  }),
+};
 
 /** Bounds of a lease, in seconds, as the reference has them: below a minute renewals would crowd the server. */
 const SHORTEST_LEASE_SECONDS = 60;
@@ -47,28 +53,37 @@ const leaseDuration = () =>
     DEFAULT_LEASE_SECONDS,
   );
 
-const CREATE_BODY = wire.object({
-  active: wire.withDefault(wire.boolean(), true),
-  name: name("The name of the concurrency limit."),
-  limit: count(),
-  active_slots: wire.withDefault(count(), 0),
-  denied_slots: wire.withDefault(count(), 0),
-  slot_decay_per_second: wire.withDefault(wire.number({ minimum: 0 }), 0),
-});
+const CREATE_BODY = wire.object(
+  {
+    active: wire.withDefault(wire.boolean(), true),
+    name: name("The name of the concurrency limit."),
+    limit: count(),
+    active_slots: wire.withDefault(count(), 0),
+    denied_slots: wire.withDefault(count(), 0),
+    slot_decay_per_second: wire.withDefault(wire.number({ minimum: 0 }), 0),
+  },
+  { name: "ConcurrencyLimitV2Create", forbidExtra: true },
+);
 
-const UPDATE_BODY = wire.object({
-  active: wire.optional(wire.boolean()),
-  name: wire.optional(name()),
-  limit: wire.optional(count()),
-  active_slots: wire.optional(count()),
-  denied_slots: wire.optional(count()),
-  slot_decay_per_second: wire.optional(wire.number({ minimum: 0 })),
-});
+const UPDATE_BODY = wire.object(
+  {
+    active: wire.optional(wire.nullable(wire.boolean())),
+    name: wire.optional(wire.nullable(name())),
+    limit: wire.optional(wire.nullable(count())),
+    active_slots: wire.optional(wire.nullable(count())),
+    denied_slots: wire.optional(wire.nullable(count())),
+    slot_decay_per_second: wire.optional(wire.nullable(wire.number({ minimum: 0 }))),
+  },
+  { name: "ConcurrencyLimitV2Update", forbidExtra: true },
+);
 
-const HOLDER = wire.object({
-  type: wire.literal(["flow_run", "task_run", "deployment"]),
-  id: wire.uuid(),
-});
+const HOLDER = wire.object(
+  {
+    type: wire.literal(["flow_run", "task_run", "deployment"]),
+    id: wire.uuid(),
+  },
+  { name: "ConcurrencyLeaseHolder", forbidExtra: true },
+);
 
 function identity(limit: ConcurrencyLimit) {
   return { id: limit.id, created: formatInstant(limit.created), updated: formatInstant(limit.updated) };
@@ -121,6 +136,7 @@ function limitRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.concurrencyLimitV2,
     handler: async ({ body }) => createAnswer(await createConcurrencyLimit(core, body)),
   });
   route(application, {
@@ -129,6 +145,7 @@ function limitRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read All Concurrency Limits V2",
     tags: TAGS,
     body: wire.parameters({ limit: limit(core.settings.defaultLimit), offset: offset() }),
+    response: wire.array(answers.globalConcurrencyLimitResponse),
     handler: async ({ body }) => {
       const limits = await listConcurrencyLimits(core, body.limit, body.offset);
       return limits.map((each) => readAnswer(each, core.clock.now()));
@@ -140,6 +157,7 @@ function limitRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Concurrency Limit V2",
     tags: TAGS,
     params: PARAMS,
+    response: answers.globalConcurrencyLimitResponse,
     handler: async ({ params }) => readAnswer(await readConcurrencyLimit(core, params.id_or_name), core.clock.now()),
   });
   route(application, {
@@ -172,6 +190,7 @@ function slotRoutes(application: FastifyInstance, core: Core): void {
     summary: "Bulk Increment Active Slots",
     tags: TAGS,
     body: wire.parameters({ slots: slots(), names: names(), mode: mode() }),
+    response: wire.array(answers.minimalConcurrencyLimitResponse),
     handler: async ({ body }) => acquired(await acquireSlots(core, body)).limits.map(minimalAnswer),
   });
   route(application, {
@@ -186,6 +205,7 @@ function slotRoutes(application: FastifyInstance, core: Core): void {
       lease_duration: leaseDuration(),
       holder: wire.withDefault(wire.nullable(HOLDER), null),
     }),
+    response: answers.concurrencyLimitWithLeaseResponse,
     handler: async ({ body }) => {
       const request = { ...body, leaseDuration: microsecondsFromSeconds(body.lease_duration) };
       const { leaseId, limits } = acquired(await acquireSlotsWithLease(core, request));
@@ -202,6 +222,7 @@ function slotRoutes(application: FastifyInstance, core: Core): void {
       names: names(),
       occupancy_seconds: wire.withDefault(wire.nullable(wire.number({ exclusiveMinimum: 0 })), null),
     }),
+    response: wire.array(answers.minimalConcurrencyLimitResponse),
     handler: async ({ body }) => {
       const limits = await releaseSlots(core, body.names, body.slots, body.occupancy_seconds);
       return limits.map(minimalAnswer);

@@ -9,6 +9,7 @@ import { wire } from "../../rest/wire.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { quoted } from "../json-writer.ts";
 import { createCsrfToken, isCsrfToken } from "./csrf-token.commands.ts";
+import * as answers from "./csrf-token-answers.rest.ts";
 
 const MISSING_TOKEN = detailAnswer(403, "Missing CSRF token.");
 const MISSING_CLIENT = detailAnswer(403, "Missing client identifier.");
@@ -41,6 +42,7 @@ export function csrfTokenRoutes(application: FastifyInstance, core: Core): void 
     description: "Create or update a CSRF token for a client",
     tags: [],
     query: { client: wire.string({ description: "The client to create a CSRF token for" }) },
+    response: answers.csrfToken,
     handler: async ({ query: { client } }) => {
       // Clients take this answer as "send no tokens".
       if (!core.settings.csrfProtection) throw new PenstockError("INVALID", "CSRF protection is disabled.");

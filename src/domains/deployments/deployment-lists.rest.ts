@@ -14,6 +14,7 @@ import { jsonPage } from "../json-writer.ts";
 import { countDeployments, listDeployments } from "./deployment.queries.ts";
 import { deploymentSorts } from "./deployment.ts";
 import { deploymentsJson } from "./deployment.wire.ts";
+import * as answers from "./deployment-answers.rest.ts";
 import { TAGS } from "./deployment-route-schema.ts";
 
 const filters = { ...filterParameters, ...workPoolFilterParameter, ...workQueueFilterParameter };
@@ -27,6 +28,7 @@ export function deploymentListRoutes(application: FastifyInstance, core: Core): 
     summary: "Read Deployments",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), offset: offset(), ...filters, sort }),
+    response: wire.array(answers.deploymentResponse),
     handler: async ({ body }) =>
       json(deploymentsJson(await listDeployments(core, { ...body, filters: filtersOf(body) }))),
   });
@@ -36,6 +38,7 @@ export function deploymentListRoutes(application: FastifyInstance, core: Core): 
     summary: "Paginate Deployments",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), page: page(), ...filters, sort }),
+    response: answers.deploymentPaginationResponse,
     handler: async ({ body }) => {
       const window = { limit: body.limit, offset: (body.page - 1) * body.limit };
       const request = { sort: body.sort, filters: filtersOf(body), ...window };
@@ -52,6 +55,7 @@ export function deploymentListRoutes(application: FastifyInstance, core: Core): 
     summary: "Count Deployments",
     tags: TAGS,
     body: wire.parameters(filters),
+    response: wire.integer(),
     handler: ({ body }) => countDeployments(core, filtersOf(body)),
   });
 }

@@ -21,11 +21,14 @@ export function deploymentPlanningRoutes(application: FastifyInstance, core: Cor
       start_time: wire.optional(wire.instantBound({ description: "The earliest date to schedule" })),
       end_time: wire.optional(wire.instantBound({ description: "The latest date to schedule" })),
       min_time: wire.optional(
-        wire.number({
-          minimum: -LONGEST_MINIMUM_SECONDS,
-          maximum: LONGEST_MINIMUM_SECONDS,
-          description: "Seconds behind the start that runs are scheduled for at least",
-        }),
+        wire.documented(
+          wire.number({
+            minimum: -LONGEST_MINIMUM_SECONDS,
+            maximum: LONGEST_MINIMUM_SECONDS,
+            description: "Seconds behind the start that runs are scheduled for at least",
+          }),
+          { format: "time-delta" },
+        ),
       ),
       min_runs: wire.optional(wire.integer({ description: "The minimum number of runs to schedule" })),
       max_runs: wire.optional(wire.integer({ description: "The maximum number of runs to schedule" })),

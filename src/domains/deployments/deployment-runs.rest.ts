@@ -6,6 +6,7 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { listDueRuns } from "../flow-runs/flow-run.queries.ts";
 import { flowRunJson, flowRunsJson } from "../flow-runs/flow-run.wire.ts";
+import * as flowRunAnswers from "../flow-runs/flow-run-answers.rest.ts";
 import { clientOf, createdByOf, creatorHeaders } from "../runs/client.rest.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
 import { newDeploymentRunSchema } from "./deployment-run.action-schema.ts";
@@ -25,6 +26,7 @@ export function scheduledRunRoutes(application: FastifyInstance, core: Core): vo
         wire.instantBound({ description: "The maximum time to look for scheduled flow runs" }),
       ),
     }),
+    response: wire.array(flowRunAnswers.flowRunResponse),
     handler: async ({ body }) => {
       const { deployment_ids: deploymentIds, scheduled_before: before } = body;
       const runs = await listDueRuns(core, { deploymentIds, before, limit: body.limit });
@@ -50,6 +52,7 @@ export function deploymentRunRoutes(application: FastifyInstance, core: Core): v
     params: ID_PARAMS,
     headers: creatorHeaders,
     body: newDeploymentRunSchema,
+    response: flowRunAnswers.flowRunResponse,
     handler: async ({ params, body, headers, request, reply }) => {
       const options = { ...clientOf(request), created_by: createdByOf(headers) };
       const { run, created } = await createDeploymentRun(core, params.id, body, options);
@@ -65,6 +68,7 @@ export function deploymentRunRoutes(application: FastifyInstance, core: Core): v
     params: ID_PARAMS,
     headers: creatorHeaders,
     body: wire.array(newDeploymentRunSchema, { description: "List of flow run configurations to create" }),
+    response: flowRunAnswers.flowRunBulkCreateResponse,
     handler: async ({ params, body, headers, request }) => {
       const options = { ...clientOf(request), created_by: createdByOf(headers) };
       const results = await createDeploymentRuns(core, params.id, body, options);

@@ -7,8 +7,10 @@ import { wire } from "../../rest/wire.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { instantOrNull, jsonArray, jsonOrNull, quoted } from "../json-writer.ts";
 import type { WorkQueueRow } from "../work-queues/work-queue.ts";
+import * as workQueueAnswers from "../work-queues/work-queue-answers.rest.ts";
 import { readDeploymentRow, readSchedules } from "./deployment.queries.ts";
 import { deploymentSchedulesJson } from "./deployment.wire.ts";
+import * as answers from "./deployment-answers.rest.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
 import { newScheduleSchema, scheduleChangesSchema } from "./deployment-schedule.action-schema.ts";
 import { createSchedules, deleteSchedule, updateSchedule } from "./deployment-schedule.commands.ts";
@@ -29,6 +31,7 @@ export function workQueueCheckRoutes(application: FastifyInstance, core: Core): 
     tags: TAGS,
     deprecated: true,
     params: ID_PARAMS,
+    response: wire.array(workQueueAnswers.workQueue),
     handler: async ({ params }) => json(jsonArray(await readQueuesFor(core, params.id), queueJson)),
   });
 }
@@ -40,6 +43,7 @@ export function deploymentScheduleRoutes(application: FastifyInstance, core: Cor
     summary: "Read Deployment Schedules",
     tags: TAGS,
     params: ID_PARAMS,
+    response: wire.array(answers.deploymentSchedule),
     handler: async ({ params }) => {
       if ((await readDeploymentRow(core, params.id)) === undefined) throw notFound("Deployment not found.");
       return json(deploymentSchedulesJson(await readSchedules(core, [params.id])));
@@ -53,6 +57,7 @@ export function deploymentScheduleRoutes(application: FastifyInstance, core: Cor
     status: 201,
     params: ID_PARAMS,
     body: wire.array(newScheduleSchema, { description: "The schedules to create" }),
+    response: wire.array(answers.deploymentSchedule),
     handler: async ({ params, body }) => json(deploymentSchedulesJson(await createSchedules(core, params.id, body))),
   });
   route(application, {

@@ -57,12 +57,12 @@ const newDeployment = wire.object(
   {
     name: wire.string({ description: "The name of the deployment." }),
     flow_id: wire.uuid({ description: "The ID of the flow associated with the deployment." }),
-    paused: wire.optional(wire.boolean()),
+    paused: wire.optional(wire.boolean(), false),
     schedules: wire.optional(wire.array(newScheduleSchema)),
     concurrency_limit: concurrencyLimit,
     concurrency_options: concurrencyOptions,
     global_concurrency_limit_id: optionalId,
-    enforce_parameter_schema: wire.optional(wire.boolean()),
+    enforce_parameter_schema: wire.optional(wire.boolean(), true),
     parameter_openapi_schema: parameterSchema,
     parameters: wire.withDefault(sizedParametersSchema, EMPTY_OBJECT),
     tags: wire.optional(tagsSchema),
@@ -86,7 +86,7 @@ const deploymentChanges = wire.object(
   {
     version: optionalText,
     description: optionalText,
-    paused: wire.optional(wire.boolean()),
+    paused: wire.optional(wire.boolean(), false),
     schedules: wire.optional(wire.array(scheduleChangesSchema)),
     concurrency_limit: concurrencyLimit,
     concurrency_options: concurrencyOptions,

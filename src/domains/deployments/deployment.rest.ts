@@ -18,6 +18,7 @@ import { deploymentFilterSchema } from "./deployment.filter-schema.ts";
 import { readDeployment, readDeploymentByName } from "./deployment.queries.ts";
 import type { Deployment } from "./deployment.ts";
 import { deploymentJson } from "./deployment.wire.ts";
+import * as answers from "./deployment-answers.rest.ts";
 import { deploymentListRoutes } from "./deployment-lists.rest.ts";
 import { deploymentPlanningRoutes } from "./deployment-planning.rest.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
@@ -54,6 +55,7 @@ function changeRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     headers: creatorHeaders,
     body: newDeploymentSchema,
+    response: answers.deploymentResponse,
     handler: async ({ body, reply }) => {
       const { deployment, created } = await createDeployment(core, body);
       if (created) reply.code(201);
@@ -84,6 +86,7 @@ function readRoutes(application: FastifyInstance, core: Core): void {
       flow_name: wire.string({ description: "The name of the flow" }),
       deployment_name: wire.string({ description: "The name of the deployment" }),
     },
+    response: answers.deploymentResponse,
     handler: async ({ params }) =>
       json(deploymentJson(found(await readDeploymentByName(core, params.flow_name, params.deployment_name)))),
   });
@@ -93,6 +96,7 @@ function readRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Deployment",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.deploymentResponse,
     handler: async ({ params }) => json(deploymentJson(found(await readDeployment(core, params.id)))),
   });
 }
@@ -116,6 +120,7 @@ function deletionRoutes(application: FastifyInstance, core: Core): void {
       deployments: wire.optional(deploymentFilterSchema),
       limit: wire.withDefault(wire.integer({ minimum: 1, maximum: BULK_OPERATION_LIMIT }), BULK_OPERATION_LIMIT),
     }),
+    response: answers.deploymentBulkDeleteResponse,
     handler: async ({ body }) => ({ deleted: await deleteDeployments(core, body.deployments, body.limit) }),
   });
 }

@@ -1,5 +1,6 @@
 /** Events and their filters as they come over the wire (the reference's events.schemas.events and events.filters). */
 import { EMPTY_OBJECT, type JsonText, toJsonText } from "../../db/json-text.ts";
+import { named } from "../../rest/answer-schemas.ts";
 import { type AnyWire, type Wire, wire } from "../../rest/wire.ts";
 import { makeLeaf, REFUSED } from "../../rest/wire-leaf.ts";
 import { behaviourOf, type Fault, withBehaviour } from "../../rest/wire-schema.ts";
@@ -46,7 +47,7 @@ function requiredLabel(value: Resource, kind: string, label: string): Fault | un
 }
 
 function resource(limits: EventLimits, isRelated: boolean): Wire<Record<string, string>> {
-  return checked(wire.record(text()), (value: Resource) => {
+  return checked(named(isRelated ? "RelatedResource" : "Resource", wire.record(text())), (value: Resource) => {
     const { maximumLabelsPerResource: maximum } = limits;
     if (Object.keys(value).length > maximum) {
       return valueError(`The maximum number of labels per resource is ${maximum}`);
@@ -143,13 +144,21 @@ export function clientEvent(event: WireEvent): ClientEvent {
   };
 }
 
-const specification: AnyWire = wire.record(wire.union([wire.string(), wire.array(wire.string())]));
+const specification: AnyWire = named(
+  "ResourceSpecification",
+  wire.record(wire.union([wire.string(), wire.array(wire.string())])),
+);
 
 const resourceFilter = {
   id: texts,
   id_prefix: texts,
   labels: criterion(specification),
 };
+
+const roleAndResource = wire.documented(wire.array(wire.string(), { minItems: 2, maxItems: 2 }), {
+  items: undefined,
+  prefixItems: [{ type: "string" }, { type: "string" }],
+});
 
 function oneOrMore(schema: AnyWire) {
   return criterion(wire.union([schema, wire.array(schema)]));
@@ -167,13 +176,13 @@ export const eventFilterSchema: Wire<EventFilter> = filterObject("EventFilter", 
     filterObject("EventNameFilter", { prefix: texts, exclude_prefix: texts, name: texts, exclude_name: texts }),
   ),
   resource: criterion(
-    filterObject("EventResourceFilter", { ...resourceFilter, distinct: wire.optional(wire.boolean()) }),
+    filterObject("EventResourceFilter", { ...resourceFilter, distinct: wire.optional(wire.boolean(), false) }),
   ),
   related: oneOrMore(
     filterObject("EventRelatedFilter", {
       id: texts,
       role: texts,
-      resources_in_roles: criterion(wire.array(wire.array(wire.string(), { minItems: 2, maxItems: 2 }))),
+      resources_in_roles: criterion(wire.array(roleAndResource)),
       labels: criterion(specification),
     }),
   ),
@@ -185,5 +194,5 @@ export const eventFilterSchema: Wire<EventFilter> = filterObject("EventFilter", 
       query: wire.string({ maxLength: MAXIMUM_TEXT_QUERY_LENGTH }) as never,
     }),
   ),
-  order: wire.optional(wire.enumeration(["ASC", "DESC"], { name: "EventOrder" })),
+  order: wire.optional(wire.enumeration(["ASC", "DESC"], { name: "EventOrder" }), "DESC"),
 }) as unknown as Wire<EventFilter>;

@@ -8,6 +8,7 @@ import { formatInstant } from "../../time/instant.ts";
 import { jsonArray, quoted, quotedOrNull } from "../json-writer.ts";
 import { eventRange } from "./event.filter.ts";
 import { eventJson } from "./event.wire.ts";
+import * as answers from "./event-answers.rest.ts";
 import { countables, countEventsBy, type EventCount, SHORTEST_INTERVAL, timeUnits } from "./event-counts.queries.ts";
 import { type EventPlace, nextPageToken, PAGE_EVENTS, readPageToken } from "./event-page-schema.ts";
 import { eventFilterSchema } from "./event-schema.ts";
@@ -42,6 +43,7 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
       filter: wire.withDefault(wire.nullable(eventFilterSchema), null),
       limit: wire.withDefault(wire.integer({ minimum: 0, maximum: PAGE_EVENTS }), PAGE_EVENTS),
     }),
+    response: answers.eventPage,
     handler: async ({ body, request }) => {
       const given = body.filter ?? {};
       // What is left open is filled in once, so that the events and their number are of one range.
@@ -59,6 +61,7 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
       "Returns the next page of Events for a previous query against the given Account, and\nthe URL to request the next page (if there are more results).",
     tags: TAGS,
     query: { "page-token": wire.string() },
+    response: answers.eventPage,
     handler: async ({ query, request }) => {
       const place = readPageToken(query["page-token"]);
       if (place === undefined) throw new PenstockError("FORBIDDEN", "Forbidden");
@@ -78,6 +81,7 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
       time_unit: wire.withDefault(wire.enumeration(timeUnits, { name: "TimeUnit" }), "day"),
       time_interval: wire.withDefault(wire.number({ minimum: SHORTEST_INTERVAL }), 1),
     }),
+    response: wire.array(answers.eventCount),
     handler: async ({ params, body }) => {
       const range = eventRange(body.filter, core.clock.now());
       const { filter, time_unit: unit, time_interval: interval } = body;

@@ -14,7 +14,7 @@ export function criterion<Value>(schema: Wire<Value>): OptionalWire<Value | null
 }
 
 /** `operator`, of the filters that have one. */
-export const operator = wire.optional(wire.enumeration(["and_", "or_"], { name: "Operator" }));
+export const operator = wire.optional(wire.enumeration(["and_", "or_"], { name: "Operator" }), "and_");
 
 export const ids = criterion(wire.array(wire.uuid()));
 export const texts = criterion(wire.array(wire.string()));

@@ -6,6 +6,7 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { makeLeaf, REFUSED } from "../../rest/wire-leaf.ts";
 import { valueError } from "../runs/run-schema.ts";
+import * as answers from "./flow-run-answers.rest.ts";
 import { createFlowRunInput, deleteFlowRunInput } from "./flow-run-input.commands.ts";
 import { listFlowRunInput, readFlowRunInput } from "./flow-run-input.queries.ts";
 import { INPUT_KEY_PATTERN } from "./flow-run-input.ts";
@@ -37,7 +38,7 @@ const valueSchema = makeLeaf<string>(
       typeof value === "string"
         ? valueError("Text must hold neither U+0000 nor unpaired surrogates")
         : { type: "bytes_type", msg: "Input should be a valid bytes" },
-    jsonSchema: { type: "string", format: "binary" },
+    jsonSchema: { type: "string", contentMediaType: "application/octet-stream" },
   },
   { description: "The value of the input" },
 );
@@ -67,6 +68,7 @@ export function flowRunInputRoutes(application: FastifyInstance, core: Core): vo
       limit: wire.withDefault(wire.integer({ description: "The maximum number of results to return" }), 1),
       exclude_keys: wire.withDefault(wire.array(wire.string(), { description: "Exclude inputs with these keys" }), []),
     }),
+    response: wire.array(answers.flowRunInput),
     handler: async ({ params, body }) => {
       const limit = body.limit < 0 ? MAXIMUM_INPUTS : Math.min(body.limit, MAXIMUM_INPUTS);
       return json(flowRunInputsJson(await listFlowRunInput(core, params.id, { ...body, limit })));

@@ -13,10 +13,12 @@ import {
 } from "../filters/filters-schema.ts";
 import { jsonPage } from "../json-writer.ts";
 import { historyOf, historyParameters } from "../runs/history-schema.ts";
+import * as runAnswers from "../runs/run-answers.rest.ts";
 import { historyJson } from "../runs/run-history.wire.ts";
 import { countFlowRuns, listFlowRuns } from "./flow-run.queries.ts";
 import { flowRunSorts } from "./flow-run.ts";
 import { flowRunsJson } from "./flow-run.wire.ts";
+import * as answers from "./flow-run-answers.rest.ts";
 import { readAverageLateness, readFlowRunHistory } from "./flow-run-statistics.queries.ts";
 
 const TAGS = ["Flow Runs"];
@@ -33,6 +35,7 @@ export function flowRunListRoutes(application: FastifyInstance, core: Core): voi
     summary: "Count Flow Runs",
     tags: TAGS,
     body: wire.parameters(filters),
+    response: wire.integer(),
     handler: ({ body }) => countFlowRuns(core, filtersOf(body)),
   });
   route(application, {
@@ -41,6 +44,7 @@ export function flowRunListRoutes(application: FastifyInstance, core: Core): voi
     summary: "Average Flow Run Lateness",
     tags: TAGS,
     body: wire.parameters(filters),
+    response: wire.nullable(wire.number()),
     handler: ({ body }) => readAverageLateness(core, filtersOf(body)),
   });
   route(application, {
@@ -49,6 +53,7 @@ export function flowRunListRoutes(application: FastifyInstance, core: Core): voi
     summary: "Flow Run History",
     tags: TAGS,
     body: wire.parameters({ ...historyParameters, ...historyFilters }),
+    response: wire.array(runAnswers.historyResponse),
     handler: async ({ body }) => json(historyJson(await readFlowRunHistory(core, historyOf(body), filtersOf(body)))),
   });
   route(application, {
@@ -57,6 +62,7 @@ export function flowRunListRoutes(application: FastifyInstance, core: Core): voi
     summary: "Read Flow Runs",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), sort, offset: offset(), ...filters }),
+    response: wire.array(answers.flowRunResponse),
     handler: async ({ body }) => {
       const request = { sort: body.sort, limit: body.limit, offset: body.offset, filters: filtersOf(body) };
       return json(flowRunsJson(await listFlowRuns(core, request), core.clock.now()));
@@ -68,6 +74,7 @@ export function flowRunListRoutes(application: FastifyInstance, core: Core): voi
     summary: "Paginate Flow Runs",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), sort, page: page(), ...filters }),
+    response: answers.flowRunPaginationResponse,
     handler: async ({ body }) => {
       const window = { limit: body.limit, offset: (body.page - 1) * body.limit };
       const request = { sort: body.sort, filters: filtersOf(body), ...window };

@@ -33,9 +33,11 @@ export const newFlowRunSchema = wire.object(
   { name: "FlowRunCreate", forbidExtra: true },
 );
 
+const nullableName = wire.documented(runNameSchema, { type: undefined, anyOf: [{ type: "string" }, { type: "null" }] });
+
 export const flowRunChangesSchema = wire.object(
   {
-    name: wire.optional(runNameSchema),
+    name: wire.optional(nullableName),
     flow_version: optionalText,
     parameters: wire.optional(sizedParametersSchema),
     empirical_policy: wire.optional(flowRunPolicySchema),

@@ -10,6 +10,7 @@ import {
   orchestrationResultsJson,
   refusedInputJson,
 } from "../runs/orchestration-result.wire.ts";
+import * as runAnswers from "../runs/run-answers.rest.ts";
 import { newStateSchema } from "../runs/run-schema.ts";
 import { flowRunChangesSchema, newFlowRunSchema } from "./flow-run.action-schema.ts";
 import {
@@ -23,8 +24,10 @@ import { flowRunFilterSchema } from "./flow-run.filter-schema.ts";
 import { readFlowRun } from "./flow-run.queries.ts";
 import type { FlowRunRow } from "./flow-run.ts";
 import { flowRunJson } from "./flow-run.wire.ts";
+import * as answers from "./flow-run-answers.rest.ts";
 import { readFlowRunGraph, readTaskRunDependencies } from "./flow-run-graph.queries.ts";
 import { flowRunGraphJson, taskRunDependenciesJson } from "./flow-run-graph.wire.ts";
+import * as flowRunGraphAnswers from "./flow-run-graph-answers.rest.ts";
 import { flowRunInputRoutes } from "./flow-run-input.rest.ts";
 import { flowRunListRoutes } from "./flow-run-lists.rest.ts";
 import { flowRunLogRoutes } from "./flow-run-logs.rest.ts";
@@ -71,6 +74,7 @@ function changeRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     headers: creatorHeaders,
     body: newFlowRunSchema,
+    response: answers.flowRunResponse,
     handler: async ({ body, headers, request, reply }) => {
       const input = { ...body, created_by: createdByOf(headers) };
       const { run, created } = await createFlowRun(core, input, clientOf(request));
@@ -97,7 +101,11 @@ function changeRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 204,
     params: ID_PARAMS,
-    body: wire.labels({ description: "The labels to update" }),
+    body: wire.documented(wire.labels({ description: "The labels to update" }), {
+      anyOf: undefined,
+      type: "object",
+      additionalProperties: { anyOf: ["boolean", "integer", "number", "string"].map((type) => ({ type })) },
+    }),
     handler: async ({ params, body }) => {
       await updateFlowRunLabels(core, params.id, body);
     },
@@ -111,6 +119,7 @@ function readRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flow Run",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.flowRunResponse,
     handler: async ({ params }) => json(flowRunJson(found(await readFlowRun(core, params.id)), core.clock.now())),
   });
   route(application, {
@@ -119,6 +128,7 @@ function readRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flow Run Graph V1",
     tags: GRAPH_TAGS,
     params: ID_PARAMS,
+    response: wire.array(flowRunGraphAnswers.dependencyResult),
     handler: async ({ params }) =>
       json(taskRunDependenciesJson(await readTaskRunDependencies(core, params.id), core.clock.now())),
   });
@@ -129,8 +139,12 @@ function readRoutes(application: FastifyInstance, core: Core): void {
     tags: GRAPH_TAGS,
     params: ID_PARAMS,
     query: {
-      since: wire.optional(wire.instantBound({ description: "Only include runs that start or end after this time." })),
+      since: wire.optional(
+        wire.instantBound({ description: "Only include runs that start or end after this time." }),
+        "0001-01-01T00:00:00Z",
+      ),
     },
+    response: flowRunGraphAnswers.graph,
     handler: async ({ params, query }) => json(flowRunGraphJson(await readFlowRunGraph(core, params.id, query.since))),
   });
 }
@@ -143,6 +157,7 @@ function stateRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     params: ID_PARAMS,
     body: wire.parameters({ run_input: wire.optional(wire.jsonObject()) }),
+    response: runAnswers.orchestrationResult,
     handler: async ({ params, body, request, reply }) => {
       const result = await resumeFlowRun(core, params.id, { ...body, ...clientOf(request) });
       if (result.written) reply.code(201);
@@ -164,6 +179,7 @@ function stateRoutes(application: FastifyInstance, core: Core): void {
       force,
       limit: bulkLimit,
     }),
+    response: answers.flowRunBulkSetStateResponse,
     handler: async ({ body, request }) => {
       const proposal = { state: body.state, force: body.force, ...clientOf(request) };
       return json(orchestrationResultsJson(await proposeFlowRunStates(core, body.flow_runs, body.limit, proposal)));
@@ -176,6 +192,7 @@ function stateRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     params: ID_PARAMS,
     body: wire.parameters({ state: newStateSchema, force }),
+    response: runAnswers.orchestrationResult,
     handler: async ({ params, body, request, reply }) => {
       const proposal = { state: body.state, force: body.force, ...clientOf(request) };
       const result = await proposeFlowRunState(core, params.id, proposal);
@@ -201,6 +218,7 @@ function deletionRoutes(application: FastifyInstance, core: Core): void {
     summary: "Bulk Delete Flow Runs",
     tags: TAGS,
     body: wire.parameters({ flow_runs: wire.optional(flowRunFilterSchema), limit: bulkLimit }),
+    response: answers.flowRunBulkDeleteResponse,
     handler: async ({ body }) => ({ deleted: await deleteFlowRuns(core, body.flow_runs, body.limit) }),
   });
 }

@@ -15,6 +15,7 @@ import { flowFilterSchema } from "./flow.filter-schema.ts";
 import { countFlows, listFlows, readFlow, readFlowByName } from "./flow.queries.ts";
 import { type FlowRow, flowSorts } from "./flow.ts";
 import { flowJson, flowsJson } from "./flow.wire.ts";
+import * as answers from "./flow-answers.rest.ts";
 
 const TAGS = ["Flows"];
 const ID_PARAMS = { id: wire.uuid({ description: "The flow id" }) };
@@ -56,6 +57,7 @@ function singleFlowRoutes(application: FastifyInstance, core: Core): void {
     summary: "Create Flow",
     tags: TAGS,
     body: CREATE_BODY,
+    response: answers.flow,
     handler: async ({ body, reply }) => {
       const { flow, created } = await createFlow(core, body);
       if (created) reply.code(201);
@@ -80,6 +82,7 @@ function singleFlowRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flow By Name",
     tags: TAGS,
     params: { name: wire.string({ description: "The name of the flow" }) },
+    response: answers.flow,
     handler: async ({ params }) => json(flowJson(found(await readFlowByName(core, params.name)))),
   });
   route(application, {
@@ -88,6 +91,7 @@ function singleFlowRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flow",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.flow,
     handler: async ({ params }) => json(flowJson(found(await readFlow(core, params.id)))),
   });
   route(application, {
@@ -109,6 +113,7 @@ function flowListRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Flows",
     tags: TAGS,
     body: wire.parameters(filters),
+    response: wire.integer(),
     handler: ({ body }) => countFlows(core, filtersOf(body)),
   });
   route(application, {
@@ -117,6 +122,7 @@ function flowListRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flows",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), offset: offset(), ...filters, sort }),
+    response: wire.array(answers.flow),
     handler: async ({ body }) => json(flowsJson(await listFlows(core, { ...body, filters: filtersOf(body) }))),
   });
   route(application, {
@@ -125,6 +131,7 @@ function flowListRoutes(application: FastifyInstance, core: Core): void {
     summary: "Paginate Flows",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), page: page(), ...filters, sort }),
+    response: answers.flowPaginationResponse,
     handler: async ({ body }) => {
       const window = { limit: body.limit, offset: (body.page - 1) * body.limit };
       const request = { sort: body.sort, filters: filtersOf(body), ...window };
@@ -141,6 +148,7 @@ function flowListRoutes(application: FastifyInstance, core: Core): void {
       flows: wire.optional(flowFilterSchema),
       limit: wire.withDefault(wire.integer({ minimum: 1, maximum: BULK_OPERATION_LIMIT }), BULK_OPERATION_LIMIT),
     }),
+    response: answers.flowBulkDeleteResponse,
     handler: async ({ body }) => ({ deleted: await deleteFlows(core, body.flows, body.limit) }),
   });
 }

@@ -8,6 +8,7 @@ import { createLogs } from "./log.commands.ts";
 import { listLogs } from "./log.queries.ts";
 import { logSorts } from "./log.ts";
 import { logsJson } from "./log.wire.ts";
+import * as answers from "./log-answers.rest.ts";
 import { logFilterSchema, newLogsSchema } from "./log-schema.ts";
 
 const TAGS = ["Logs"];
@@ -39,6 +40,7 @@ export function logRoutes(application: FastifyInstance, core: Core): void {
       logs: wire.optional(wire.nullable(logFilterSchema)),
       sort: wire.withDefault(wire.enumeration(logSorts, { name: "LogSort" }), "TIMESTAMP_ASC"),
     }),
+    response: wire.array(answers.log),
     handler: async ({ body }) =>
       json(
         logsJson(

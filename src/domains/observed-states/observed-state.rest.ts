@@ -6,6 +6,7 @@ import { wire } from "../../rest/wire.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { jsonArray, quoted } from "../json-writer.ts";
 import { listObservedStates, type ObservedState, observedStateSorts } from "./observed-state.queries.ts";
+import * as answers from "./observed-state-answers.rest.ts";
 
 /** The reference's bounds. */
 const LONGEST_QUERY = 100;
@@ -28,6 +29,7 @@ export function observedStateRoutes(application: FastifyInstance, core: Core): v
       order_by: wire.withDefault(wire.enumeration(observedStateSorts, { name: "ObservedStateSort" }), "LAST_SEEN_DESC"),
       limit: wire.withDefault(wire.integer({ minimum: 1, maximum: MOST_STATES }), MOST_STATES),
     },
+    response: wire.array(answers.observedState),
     handler: async ({ query: { query, order_by: sort, limit } }) =>
       json(jsonArray(await listObservedStates(core, { query, sort, limit }), observedStateJson)),
   });

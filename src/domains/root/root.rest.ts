@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { route } from "../../rest/routes.ts";
+import { wire } from "../../rest/wire.ts";
 import { PREFECT_VERSION } from "../../version.ts";
 import { serverSettingsTree } from "./server-settings.ts";
 
@@ -25,6 +26,7 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     summary: "Health Check",
     tags: ROOT,
     checksVersion: false,
+    response: wire.boolean(),
     handler: () => true,
   });
   route(application, {
@@ -33,9 +35,17 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     summary: "Server Version",
     tags: ROOT,
     checksVersion: false,
+    response: wire.string(),
     handler: () => PREFECT_VERSION,
   });
-  route(application, { method: "GET", path: "/hello", summary: "Hello", tags: ROOT, handler: () => "👋" });
+  route(application, {
+    method: "GET",
+    path: "/hello",
+    summary: "Hello",
+    tags: ROOT,
+    response: wire.string(),
+    handler: () => "👋",
+  });
   route(application, {
     method: "GET",
     path: "/ready",
@@ -53,6 +63,7 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Settings",
     description: "Get the current Prefect REST API settings.\n\nSecret setting values will be obfuscated.",
     tags: ADMIN,
+    response: wire.jsonObject(),
     handler: () => serverSettingsTree(core.settings),
   });
   route(application, {
@@ -60,6 +71,7 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     path: "/admin/version",
     summary: "Read Version",
     tags: ADMIN,
+    response: wire.string(),
     handler: () => PREFECT_VERSION,
   });
 }

@@ -10,9 +10,10 @@ const LONGEST_INTERVAL_SECONDS = 9_000_000_000;
 export const historyParameters = {
   history_start: wire.instant({ description: "The history's start time." }),
   history_end: wire.instant({ description: "The history's end time." }),
-  history_interval_seconds: wire.number({
-    description: "The size of each history interval, in seconds. Must be at least 1 second.",
-  }),
+  history_interval_seconds: wire.documented(
+    wire.number({ description: "The size of each history interval, in seconds. Must be at least 1 second." }),
+    { format: "time-delta" },
+  ),
 };
 
 interface HistoryBody {

@@ -15,6 +15,7 @@ const optionalText = wire.optional(wire.nullable(wire.string()));
 const optionalId = wire.optional(wire.nullable(wire.uuid()));
 const optionalInstant = wire.optional(wire.nullable(wire.instant()));
 const optionalFlag = wire.optional(wire.nullable(wire.boolean()));
+const falseFlag = wire.optional(wire.nullable(wire.boolean()), false);
 
 /** What Python takes for false. */
 function isFalsy(value: unknown): boolean {
@@ -45,10 +46,10 @@ const stateDetailsSchema = wire.object(
     scheduled_time: optionalInstant,
     cache_key: optionalText,
     cache_expiration: optionalInstant,
-    deferred: optionalFlag,
-    untrackable_result: wire.optional(wire.boolean()),
+    deferred: falseFlag,
+    untrackable_result: wire.optional(wire.boolean(), false),
     pause_timeout: optionalInstant,
-    pause_reschedule: wire.optional(wire.boolean()),
+    pause_reschedule: wire.optional(wire.boolean(), false),
     pause_key: optionalText,
     run_input_keyset: wire.optional(wire.nullable(wire.record(wire.string()))),
     refresh_cache: optionalFlag,
@@ -115,12 +116,12 @@ function policySchema<Policy>(inner: Wire<unknown>): Wire<Partial<Policy>> {
 export const flowRunPolicySchema = policySchema<FlowRunPolicy>(
   wire.object(
     {
-      max_retries: wire.optional(wire.integer()),
-      retry_delay_seconds: wire.optional(wire.number()),
+      max_retries: wire.optional(wire.integer(), 0),
+      retry_delay_seconds: wire.optional(wire.number(), 0),
       retries: wire.optional(wire.nullable(wire.integer())),
       retry_delay: wire.optional(wire.nullable(wire.integer())),
       pause_keys: wire.optional(wire.nullable(wire.array(wire.string(), { unique: true }))),
-      resuming: optionalFlag,
+      resuming: falseFlag,
       retry_type: wire.optional(wire.nullable(wire.literal(["in_process", "reschedule"]))),
     },
     { name: "FlowRunPolicy" },
@@ -149,8 +150,8 @@ const jitterFactorSchema = wire.checked(wire.number(), (factor) =>
 export const taskRunPolicySchema = policySchema<TaskRunPolicy>(
   wire.object(
     {
-      max_retries: wire.optional(wire.integer()),
-      retry_delay_seconds: wire.optional(wire.number()),
+      max_retries: wire.optional(wire.integer(), 0),
+      retry_delay_seconds: wire.optional(wire.number(), 0),
       retries: wire.optional(wire.nullable(wire.integer())),
       retry_delay: wire.optional(wire.nullable(retryDelaySchema)),
       retry_jitter_factor: wire.optional(wire.nullable(jitterFactorSchema)),

@@ -7,6 +7,7 @@ import { wire } from "../../rest/wire.ts";
 import { readFlowRunStates } from "../flow-runs/flow-run.queries.ts";
 import { jsonArray } from "../json-writer.ts";
 import { readTaskRunStates } from "../task-runs/task-run.queries.ts";
+import * as answers from "./run-answers.rest.ts";
 import { readFlowRunState, readTaskRunState } from "./run-state.queries.ts";
 import { stateRowJson } from "./state.wire.ts";
 
@@ -22,6 +23,7 @@ function flowRunStateRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flow Run State",
     tags: ["Flow Run States"],
     params: { id: wire.uuid({ description: "The flow run state id" }) },
+    response: answers.state,
     handler: async ({ params }) => {
       const state = await readFlowRunState(core, params.id);
       if (state === undefined) throw notFound("Flow run state not found");
@@ -34,6 +36,7 @@ function flowRunStateRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Flow Run States",
     tags: ["Flow Run States"],
     query: { flow_run_id: wire.uuid() },
+    response: wire.array(answers.state),
     handler: async ({ query }) => json(jsonArray(await readFlowRunStates(core, query.flow_run_id), stateRowJson)),
   });
 }
@@ -45,6 +48,7 @@ function taskRunStateRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Task Run State",
     tags: ["Task Run States"],
     params: { id: wire.uuid({ description: "The task run state id" }) },
+    response: answers.state,
     handler: async ({ params }) => {
       const state = await readTaskRunState(core, params.id);
       // The reference's own words.
@@ -58,6 +62,7 @@ function taskRunStateRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Task Run States",
     tags: ["Task Run States"],
     query: { task_run_id: wire.uuid() },
+    response: wire.array(answers.state),
     handler: async ({ query }) => json(jsonArray(await readTaskRunStates(core, query.task_run_id), stateRowJson)),
   });
 }

@@ -10,6 +10,7 @@ import { jsonArray } from "../json-writer.ts";
 import { deleteSavedSearch, saveSearch } from "./saved-search.commands.ts";
 import { listSavedSearches, readSavedSearch } from "./saved-search.queries.ts";
 import { savedSearchJson } from "./saved-search.ts";
+import * as answers from "./saved-search-answers.rest.ts";
 
 const TAGS = ["SavedSearches"];
 const ID_PARAMS = { id: wire.uuid({ description: "The saved search id" }) };
@@ -49,6 +50,7 @@ export function savedSearchRoutes(application: FastifyInstance, core: Core): voi
       "Creates a new saved search from the provided schema.\n\nIf a saved search with the same name already exists, the saved search's fields are\nreplaced.",
     tags: TAGS,
     body: BODY,
+    response: answers.savedSearch,
     handler: async ({ body, reply }) => {
       const filters = jsonArray(body.filters, filterJson) as JsonText;
       const { row, created } = await saveSearch(core, body.name, filters);
@@ -63,6 +65,7 @@ export function savedSearchRoutes(application: FastifyInstance, core: Core): voi
     description: "Get a saved search by id.",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.savedSearch,
     handler: async ({ params }) => {
       const row = await readSavedSearch(core, params.id);
       if (row === undefined) throw notFound("Saved search not found");
@@ -76,6 +79,7 @@ export function savedSearchRoutes(application: FastifyInstance, core: Core): voi
     description: "Query for saved searches.",
     tags: TAGS,
     body: wire.parameters({ limit: limit(core.settings.defaultLimit), offset: offset() }),
+    response: wire.array(answers.savedSearch),
     handler: async ({ body }) => json(jsonArray(await listSavedSearches(core, body), savedSearchJson)),
   });
   route(application, {

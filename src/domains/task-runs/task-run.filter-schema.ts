@@ -21,5 +21,11 @@ export const taskRunFilterSchema = filterObject("TaskRunFilter", {
   end_time: criterion(filterObject("TaskRunFilterEndTime", { before_: bound, after_: bound, is_null_: flag })),
   expected_start_time: criterion(filterObject("TaskRunFilterExpectedStartTime", { before_: bound, after_: bound })),
   subflow_runs: criterion(filterObject("TaskRunFilterSubFlowRuns", { exists_: flag })),
-  flow_run_id: criterion(filterObject("TaskRunFilterFlowRunId", { operator, any_: ids, is_null_: flag })),
+  flow_run_id: criterion(
+    filterObject("TaskRunFilterFlowRunId", {
+      operator,
+      any_: ids,
+      is_null_: wire.optional(wire.nullable(wire.boolean()), false),
+    }),
+  ),
 });

@@ -10,6 +10,7 @@ import { jsonArray, jsonPage } from "../json-writer.ts";
 import { clientOf } from "../runs/client.rest.ts";
 import { historyOf, historyParameters } from "../runs/history-schema.ts";
 import { orchestrationResultJson } from "../runs/orchestration-result.wire.ts";
+import * as runAnswers from "../runs/run-answers.rest.ts";
 import { historyJson } from "../runs/run-history.wire.ts";
 import { newStateSchema } from "../runs/run-schema.ts";
 import { newTaskRunSchema, taskRunChangesSchema } from "./task-run.action-schema.ts";
@@ -17,6 +18,7 @@ import { createTaskRun, deleteTaskRun, proposeTaskRunState, updateTaskRun } from
 import { countTaskRuns, listTaskRuns, readTaskRun, readTaskRunHistory } from "./task-run.queries.ts";
 import { taskRunSorts } from "./task-run.ts";
 import { taskRunJson, taskRunPageItemJson, taskRunsJson } from "./task-run.wire.ts";
+import * as answers from "./task-run-answers.rest.ts";
 
 const TAGS = ["Task Runs"];
 const ID_PARAMS = { id: wire.uuid({ description: "The task run id" }) };
@@ -44,6 +46,7 @@ function changeRoutes(application: FastifyInstance, core: Core): void {
     summary: "Create Task Run",
     tags: TAGS,
     body: newTaskRunSchema(core.settings.maxCacheKeyLength),
+    response: answers.taskRun,
     handler: async ({ body, reply }) => {
       const { run, created } = await createTaskRun(core, body);
       if (created) reply.code(201);
@@ -72,6 +75,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Task Runs",
     tags: TAGS,
     body: wire.parameters(filterParameters),
+    response: wire.integer(),
     handler: ({ body }) => countTaskRuns(core, filtersOf(body)),
   });
   route(application, {
@@ -80,6 +84,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Task Run History",
     tags: TAGS,
     body: wire.parameters({ ...historyParameters, ...filterParameters }),
+    response: wire.array(runAnswers.historyResponse),
     handler: async ({ body }) => json(historyJson(await readTaskRunHistory(core, historyOf(body), filtersOf(body)))),
   });
   route(application, {
@@ -88,6 +93,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Task Runs",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), sort, offset: offset(), ...filterParameters }),
+    response: wire.array(answers.taskRun),
     handler: async ({ body }) => {
       const request = { sort: body.sort, limit: body.limit, offset: body.offset, filters: filtersOf(body) };
       return json(taskRunsJson(await listTaskRuns(core, request), core.clock.now()));
@@ -99,6 +105,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Paginate Task Runs",
     tags: TAGS,
     body: wire.parameters({ limit: limit(defaultLimit), sort, page: page(), ...filterParameters }),
+    response: answers.taskRunPaginationResponse,
     handler: async ({ body }) => {
       const window = { limit: body.limit, offset: (body.page - 1) * body.limit };
       const request = { sort: body.sort, filters: filtersOf(body), ...window };
@@ -117,6 +124,7 @@ function singleRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Task Run",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.taskRun,
     handler: async ({ params }) => {
       const run = await readTaskRun(core, params.id);
       if (run === undefined) throw notFound("Task not found");
@@ -139,6 +147,7 @@ function singleRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     params: ID_PARAMS,
     body: wire.parameters({ state: newStateSchema, force }),
+    response: runAnswers.orchestrationResult,
     handler: async ({ params, body, request, reply }) => {
       const proposal = { state: body.state, force: body.force, ...clientOf(request) };
       const result = await proposeTaskRunState(core, params.id, proposal);

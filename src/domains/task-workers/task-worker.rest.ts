@@ -7,6 +7,7 @@ import { formatInstant } from "../../time/instant.ts";
 import { jsonArray, quoted } from "../json-writer.ts";
 import { listTaskWorkers } from "./task-worker.queries.ts";
 import type { TaskWorker } from "./task-worker.ts";
+import * as answers from "./task-worker-answers.rest.ts";
 
 /** Each is looked for in every worker's keys; the reference has no bound. */
 const MOST_KEYS = 1_000;
@@ -30,6 +31,7 @@ export function taskWorkerRoutes(application: FastifyInstance, core: Core): void
       "Read active task workers. Optionally filter by task keys.\n\nFor more information, see https://www.prefect.io/docs/v3/how-to-guides/workflows/run-background-tasks.",
     tags: ["Task Workers"],
     body: wire.parameters({ task_worker_filter: wire.optional(wire.nullable(filter)) }),
+    response: wire.array(answers.taskWorkerResponse),
     handler: async ({ body }) =>
       json(jsonArray(await listTaskWorkers(core, body.task_worker_filter?.task_keys ?? []), taskWorkerJson)),
   });

@@ -11,6 +11,7 @@ import { jsonArray } from "../json-writer.ts";
 import { createVariable, deleteVariable, updateVariable, variableNotFound } from "./variable.commands.ts";
 import { countVariables, listVariables, readVariable, type VariableKey } from "./variable.queries.ts";
 import { LONGEST_VARIABLE_NAME, VARIABLE_NAME, variableJson, variableSorts } from "./variable.ts";
+import * as answers from "./variable-answers.rest.ts";
 
 const TAGS = ["Variables"];
 
@@ -25,10 +26,12 @@ function tooLong(length: number): Fault {
   };
 }
 
-const variableName = wire.checked(wire.string(), (name) => {
+const checkedName = wire.checked(wire.string(), (name) => {
   if (!VARIABLE_NAME.test(name)) return valueError(NAME_PROBLEM);
   return name.length > LONGEST_VARIABLE_NAME ? tooLong(name.length) : undefined;
 });
+
+const variableName = wire.documented(checkedName, { maxLength: LONGEST_VARIABLE_NAME });
 
 const CREATE_BODY = wire.object(
   {
@@ -67,6 +70,7 @@ export function variableRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: CREATE_BODY,
+    response: answers.variable,
     handler: async ({ body }) => json(variableJson(await createVariable(core, body))),
   });
   route(application, {
@@ -80,6 +84,7 @@ export function variableRoutes(application: FastifyInstance, core: Core): void {
       variables: filter,
       sort: wire.withDefault(wire.enumeration(variableSorts, { name: "VariableSort" }), "NAME_ASC"),
     }),
+    response: wire.array(answers.variable),
     handler: async ({ body }) => json(jsonArray(await listVariables(core, body), variableJson)),
   });
   route(application, {
@@ -88,6 +93,7 @@ export function variableRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Variables",
     tags: TAGS,
     body: wire.parameters({ variables: filter }),
+    response: wire.integer(),
     handler: ({ body }) => countVariables(core, body.variables),
   });
   keyedRoutes(application, core, "/variables/name/{name}", " By Name", { name: wire.string() }, ({ name }) => ({
@@ -112,6 +118,7 @@ function keyedRoutes<Params extends { id: ReturnType<typeof wire.uuid> } | { nam
     summary: `Read Variable${suffix}`,
     tags: TAGS,
     params,
+    response: answers.variable,
     handler: async (input) => {
       const variable = await readVariable(core, key(input.params));
       if (variable === undefined) throw variableNotFound();

@@ -14,6 +14,7 @@ import {
 } from "../json-schema/json-schema.ts";
 import { hydrateWithPlaceholders } from "../parameters/hydration.ts";
 import { valueErrors } from "./schema-values.ts";
+import * as answers from "./web-page-answers.rest.ts";
 
 /** @throws PenstockError INVALID for what is no schema */
 function failuresBy(schema: unknown, values: unknown): readonly SchemaError[] {
@@ -36,6 +37,7 @@ export function schemaValueRoutes(application: FastifyInstance, core: Core): voi
     summary: "Validate Obj",
     tags: ["UI", "Schemas"],
     body: wire.parameters({ schema: wire.jsonObject(), values: wire.jsonObject() }),
+    response: answers.schemaValuesValidationResponse,
     handler: async ({ body }) => {
       const values = await hydrateWithPlaceholders(core, core.database, parseExactly(body.values));
       return valueErrors(failuresBy(parseExactly(body.schema), values));

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../../core.ts";
 import { notFound, PenstockError } from "../../errors.ts";
+import { recordById } from "../../rest/answer-schemas.ts";
 import { offset } from "../../rest/pagination.ts";
 import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
@@ -13,11 +14,14 @@ import {
 } from "../filters/filters-schema.ts";
 import { listFlowRuns, readFlowRun } from "../flow-runs/flow-run.queries.ts";
 import { type FlowRunRow, flowRunSorts } from "../flow-runs/flow-run.ts";
+import * as flowRunAnswers from "../flow-runs/flow-run-answers.rest.ts";
+import * as flowAnswers from "../flows/flow-answers.rest.ts";
 import { instantOrNull, jsonArray, quoted, quotedOrNull, seconds } from "../json-writer.ts";
 import { estimatedRunTime, estimatedStartTimeDelta } from "../runs/run.ts";
 import { taskRunFilterSchema } from "../task-runs/task-run.filter-schema.ts";
 import { countTaskRunsByState, readTaskRun } from "../task-runs/task-run.queries.ts";
 import { taskRunJson } from "../task-runs/task-run.wire.ts";
+import * as taskRunAnswers from "../task-runs/task-run-answers.rest.ts";
 import { countDeploymentsOfFlows, countTaskRunsOfFlowRuns, readNextRunsOfFlows } from "./page-counts.queries.ts";
 import { schemaValueRoutes } from "./schema-values.rest.ts";
 import { countEndedTaskRuns } from "./task-run-buckets.queries.ts";
@@ -62,6 +66,7 @@ function flowRoutes(application: FastifyInstance, core: Core): void {
     description: "Get deployment counts by flow id.",
     tags,
     body: wire.parameters({ flow_ids: ids() }),
+    response: recordById(wire.integer()),
     handler: async ({ body: { flow_ids } }) =>
       json(byId(flow_ids, await countDeploymentsOfFlows(core, flow_ids), countOrZero)),
   });
@@ -72,6 +77,7 @@ function flowRoutes(application: FastifyInstance, core: Core): void {
     description: "Get the next flow run by flow id.",
     tags,
     body: wire.parameters({ flow_ids: ids() }),
+    response: recordById(wire.nullable(flowAnswers.simpleNextFlowRun)),
     handler: async ({ body: { flow_ids } }) =>
       json(byId(flow_ids, await readNextRunsOfFlows(core, flow_ids), nextRunJson)),
   });
@@ -91,6 +97,7 @@ function flowRunRoutes(application: FastifyInstance, core: Core): void {
       ...filterParameters,
       ...workPoolFilterParameter,
     }),
+    response: wire.array(flowRunAnswers.simpleFlowRun),
     handler: async ({ body }) => {
       const { sort, limit, offset } = body;
       const runs = await listFlowRuns(core, { sort, limit, offset, filters: filtersOf(body) });
@@ -107,6 +114,7 @@ function flowRunRoutes(application: FastifyInstance, core: Core): void {
     description: "Get task run counts by flow run id.",
     tags,
     body: wire.parameters({ flow_run_ids: ids() }),
+    response: recordById(wire.integer()),
     handler: async ({ body: { flow_run_ids } }) =>
       json(byId(flow_run_ids, await countTaskRunsOfFlowRuns(core, flow_run_ids), countOrZero)),
   });
@@ -126,6 +134,7 @@ function taskRunRoutes(application: FastifyInstance, core: Core): void {
       ...workPoolFilterParameter,
       ...historyWorkQueueFilterParameter,
     }),
+    response: wire.array(taskRunAnswers.taskRunCount),
     handler: async ({ body }) => {
       const { after_: after, before_: before = null } = body.task_runs.start_time ?? {};
       if (after === undefined || after === null) {
@@ -140,6 +149,7 @@ function taskRunRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Task Run Counts By State",
     tags,
     body: wire.parameters(filterParameters),
+    response: taskRunAnswers.countByState,
     handler: async ({ body }) => (await countTaskRunsByState(core, filtersOf(body))).byType,
   });
   route(application, {
@@ -149,6 +159,7 @@ function taskRunRoutes(application: FastifyInstance, core: Core): void {
     description: "Get a task run by id.",
     tags,
     params: { id: wire.uuid({ description: "The task run id" }) },
+    response: taskRunAnswers.uiTaskRun,
     handler: async ({ params }) => {
       const run = await readTaskRun(core, params.id);
       if (run === undefined) throw notFound("Task not found");

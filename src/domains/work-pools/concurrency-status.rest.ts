@@ -11,6 +11,7 @@ import type { WorkQueueRow } from "../work-queues/work-queue.ts";
 import { readHoldersByQueue, type SlotHolder } from "./slot-holders.queries.ts";
 import { pageOf, slotHoldersJson } from "./slot-holders.wire.ts";
 import { readWorkPool } from "./work-pool.queries.ts";
+import * as answers from "./work-pool-answers.rest.ts";
 import { countSlotsByQueue } from "./work-pool-slots.queries.ts";
 
 /** Runs told of each queue: the reference's default, and its most. */
@@ -32,6 +33,7 @@ export function poolConcurrencyRoutes(application: FastifyInstance, core: Core):
         DEFAULT_RUNS,
       ),
     }),
+    response: answers.workPoolConcurrencyStatus,
     handler: async ({ params, body }) => {
       const pool = await readWorkPool(core, { name: params.name });
       if (pool === undefined) throw notFound(`Work pool '${params.name}' not found.`);

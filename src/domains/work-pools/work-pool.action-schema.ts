@@ -38,11 +38,11 @@ const storageConfiguration = wire.object(
 
 export const newWorkPoolSchema = wire.object(
   {
-    name: poolName,
+    name: wire.documented(poolName, { pattern: WITHOUT_BANNED_CHARACTERS }),
     description: wire.optional(wire.nullable(wire.string())),
-    type: wire.optional(wire.string({ description: "The work pool type." })),
+    type: wire.optional(wire.string({ description: "The work pool type." }), "prefect-agent"),
     base_job_template: wire.optional(template),
-    is_paused: wire.optional(wire.boolean({ description: "Whether nothing is handed out of the work pool." })),
+    is_paused: wire.optional(wire.boolean({ description: "Whether nothing is handed out of the work pool." }), false),
     concurrency_limit: wire.optional(concurrencyLimit),
     storage_configuration: wire.optional(storageConfiguration),
   },

@@ -7,6 +7,7 @@ import { wire } from "../../rest/wire.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { FlowRunRow } from "../flow-runs/flow-run.ts";
 import { workerFlowRunJson } from "../flow-runs/flow-run.wire.ts";
+import * as flowRunAnswers from "../flow-runs/flow-run-answers.rest.ts";
 import { jsonArray, plainOrNull } from "../json-writer.ts";
 import { newWorkPoolSchema, workPoolChangesSchema } from "./work-pool.action-schema.ts";
 import { createWorkPool, deleteWorkPool, updateWorkPool } from "./work-pool.commands.ts";
@@ -14,6 +15,7 @@ import { workPoolFilterSchema } from "./work-pool.filter-schema.ts";
 import { countWorkPools, findWorkPool, listWorkPools } from "./work-pool.queries.ts";
 import type { WorkPoolRow } from "./work-pool.ts";
 import { answerOptionsFor, workPoolJson } from "./work-pool.wire.ts";
+import * as answers from "./work-pool-answers.rest.ts";
 import { pollWorkPool } from "./work-pool-poll.commands.ts";
 import { countSlotsByPool } from "./work-pool-slots.queries.ts";
 
@@ -38,6 +40,7 @@ export function workPoolRoutes(application: FastifyInstance, core: Core): void {
     tags: WORK_POOL_TAGS,
     status: 201,
     body: newWorkPoolSchema,
+    response: answers.workPoolResponse,
     handler: async ({ body, request }) => {
       const pool = await createWorkPool(core, body);
       return json(workPoolJson(pool, 0, answerOptionsFor(request.headers["user-agent"])));
@@ -49,6 +52,7 @@ export function workPoolRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Work Pool",
     tags: WORK_POOL_TAGS,
     params: NAME_PARAMS,
+    response: answers.workPoolResponse,
     handler: async ({ params, request }) => {
       const [answer = ""] = await jsonOf(core, [await findWorkPool(core, params.name)], request);
       return json(answer);
@@ -106,6 +110,7 @@ function pollRoute(application: FastifyInstance, core: Core): void {
         null,
       ),
     }),
+    response: wire.array(flowRunAnswers.workerFlowRunResponse),
     handler: async ({ params, body }) => {
       const { poolId, runs } = await pollWorkPool(core, params.name, {
         queueNames: body.work_queue_names ?? [],
@@ -126,6 +131,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Work Pools",
     tags: WORK_POOL_TAGS,
     body: wire.parameters({ limit: limit(core.settings.defaultLimit), work_pools: filter, offset: offset() }),
+    response: wire.array(answers.workPoolResponse),
     handler: async ({ body, request }) => {
       const pools = await listWorkPools(core, { ...body, filter: body.work_pools });
       return json(jsonArray(await jsonOf(core, pools, request), (text) => text));
@@ -137,6 +143,7 @@ function listRoutes(application: FastifyInstance, core: Core): void {
     summary: "Count Work Pools",
     tags: WORK_POOL_TAGS,
     body: wire.parameters({ work_pools: filter }),
+    response: wire.integer(),
     handler: ({ body }) => countWorkPools(core, body.work_pools),
   });
 }

@@ -13,6 +13,7 @@ import { workQueueFilterSchema } from "./work-queue.filter-schema.ts";
 import { findQueueOfPool, listQueuesOfPool, type PooledQueueRow } from "./work-queue.queries.ts";
 import type { WorkQueueRow } from "./work-queue.ts";
 import { workQueueJson } from "./work-queue.wire.ts";
+import * as answers from "./work-queue-answers.rest.ts";
 
 const TAGS = ["Work Pools"];
 const PATH = "/work_pools/{work_pool_name}/queues";
@@ -42,6 +43,7 @@ export function poolQueueRoutes(application: FastifyInstance, core: Core): void 
     status: 201,
     params: POOL_PARAMS,
     body: newWorkQueueSchema,
+    response: answers.workQueueResponse,
     handler: async ({ params, body }) =>
       json(workQueueJson(await createQueueInPool(core, params.work_pool_name, body), params.work_pool_name, 0)),
   });
@@ -51,6 +53,7 @@ export function poolQueueRoutes(application: FastifyInstance, core: Core): void 
     summary: "Read Work Queue",
     tags: TAGS,
     params: PARAMS,
+    response: answers.workQueueResponse,
     handler: async ({ params }) => {
       const queue = await findQueueOfPool(core, params.work_pool_name, params.name);
       const slots = await slotsOf(core, [queue]);
@@ -68,6 +71,7 @@ export function poolQueueRoutes(application: FastifyInstance, core: Core): void 
       work_queues: wire.optional(workQueueFilterSchema),
       offset: offset(),
     }),
+    response: wire.array(answers.workQueueResponse),
     handler: async ({ params, body }) => {
       const pool = await findWorkPool(core, params.work_pool_name);
       const queues = await listQueuesOfPool(core, { ...body, poolId: pool.id, filter: body.work_queues });

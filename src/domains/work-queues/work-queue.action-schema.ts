@@ -23,8 +23,8 @@ const priority = wire.optional(
 export const newWorkQueueSchema = wire.object(
   {
     name: name("The name of the work queue."),
-    description,
-    is_paused: wire.optional(isPaused),
+    description: wire.optional(wire.nullable(wire.string()), ""),
+    is_paused: wire.optional(isPaused, false),
     concurrency_limit: concurrencyLimit,
     priority,
     filter: wire.optional(wire.nullable(filter)),
@@ -36,7 +36,7 @@ export const workQueueChangesSchema = wire.object(
   {
     name: wire.optional(wire.nullable(wire.string())),
     description,
-    is_paused: wire.optional(isPaused),
+    is_paused: wire.optional(isPaused, false),
     concurrency_limit: concurrencyLimit,
     priority,
     last_polled: wire.optional(wire.nullable(wire.instant())),

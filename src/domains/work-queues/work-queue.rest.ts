@@ -7,6 +7,7 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { secondsFromMicroseconds } from "../../time/duration.ts";
 import { flowRunsJson } from "../flow-runs/flow-run.wire.ts";
+import * as flowRunAnswers from "../flow-runs/flow-run-answers.rest.ts";
 import { NO_BACKLOG, readBacklogsOfQueues } from "../flow-runs/flow-run-backlog.queries.ts";
 import { instantOrNull, jsonArray } from "../json-writer.ts";
 import { readHoldersOfQueue } from "../work-pools/slot-holders.queries.ts";
@@ -20,6 +21,7 @@ import { workQueueFilterSchema } from "./work-queue.filter-schema.ts";
 import { listWorkQueues, type PooledQueueRow, readPooledQueue, readQueueByName } from "./work-queue.queries.ts";
 import { isPolledRecently, RECENTLY_POLLED } from "./work-queue.ts";
 import { workQueueJson } from "./work-queue.wire.ts";
+import * as answers from "./work-queue-answers.rest.ts";
 import { recordPolls } from "./work-queue-polls.commands.ts";
 
 const TAGS = ["Work Queues"];
@@ -62,6 +64,7 @@ export function workQueueRoutes(application: FastifyInstance, core: Core): void 
       offset: offset(),
       work_queues: wire.optional(wire.nullable(workQueueFilterSchema)),
     }),
+    response: wire.array(answers.workQueueResponse),
     handler: async ({ body }) => {
       const queues = await listWorkQueues(core, { ...body, filter: body.work_queues });
       const slots = await countActiveSlots(
@@ -81,6 +84,7 @@ function singleQueueRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     status: 201,
     body: newWorkQueueSchema,
+    response: answers.workQueueResponse,
     handler: async ({ body }) => {
       const queue = await createQueueForAgents(core, body);
       return json(workQueueJson(queue, queue.work_pool_name, 0));
@@ -106,6 +110,7 @@ function singleQueueRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Work Queue By Name",
     tags: TAGS,
     params: { name: wire.string({ description: "The work queue name" }) },
+    response: answers.workQueueResponse,
     handler: async ({ params }) => answerOf(core, await readQueueByName(core, params.name)),
   });
   route(application, {
@@ -114,6 +119,7 @@ function singleQueueRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Work Queue",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.workQueueResponse,
     handler: async ({ params }) => answerOf(core, await readPooledQueue(core, params.id)),
   });
   route(application, {
@@ -147,6 +153,7 @@ function runRoutes(application: FastifyInstance, core: Core): void {
       limit: limit(core.settings.defaultLimit),
       scheduled_before: wire.withDefault(wire.nullable(wire.instantBound()), null),
     }),
+    response: wire.array(flowRunAnswers.flowRunResponse),
     handler: async ({ params, headers, body }) => {
       const gone = unforeseenNotFound(`Work queue with id ${params.id} not found.`);
       const queue = await found(core, params.id, gone);
@@ -164,6 +171,7 @@ function runRoutes(application: FastifyInstance, core: Core): void {
     tags: TAGS,
     params: ID_PARAMS,
     body: wire.parameters({ limit: limit(core.settings.defaultLimit), page: page() }),
+    response: answers.workQueueConcurrencyStatus,
     handler: async ({ params, body }) => {
       const queue = await found(core, params.id, notFound("Work queue not found."));
       const window = { limit: body.limit, offset: (body.page - 1) * body.limit };
@@ -183,6 +191,7 @@ function runRoutes(application: FastifyInstance, core: Core): void {
     summary: "Read Work Queue Status",
     tags: TAGS,
     params: ID_PARAMS,
+    response: answers.workQueueStatusDetail,
     handler: async ({ params }) => {
       const queue = await found(core, params.id, unforeseenNotFound(`Work queue with id ${params.id} not found`));
       const now = core.clock.now();

@@ -11,6 +11,7 @@ import { deleteWorker, recordHeartbeat } from "./worker.commands.ts";
 import { workerFilterSchema } from "./worker.filter-schema.ts";
 import { listWorkers } from "./worker.queries.ts";
 import type { WorkerRow } from "./worker.ts";
+import * as answers from "./worker-answers.rest.ts";
 
 const TAGS = ["Work Pools"];
 const PATH = "/work_pools/{work_pool_name}/workers";
@@ -56,6 +57,7 @@ export function workerRoutes(application: FastifyInstance, core: Core): void {
       workers: wire.optional(wire.nullable(workerFilterSchema)),
       offset: offset(),
     }),
+    response: wire.array(answers.workerResponse),
     handler: async ({ params, body }) => {
       const pool = await findWorkPool(core, params.work_pool_name);
       const workers = await listWorkers(core, { ...body, poolId: pool.id, filter: body.workers });

@@ -31,6 +31,7 @@ def limits() -> None:
         {"name": "x", "limit": 1, "active_slots": -1},
         {"name": "x", "limit": 1, "slot_decay_per_second": -1},
         {"name": 1, "limit": "one", "active": "maybe"},
+        {"name": "x", "limit": 1, "color": "blue"},
     ):
         post(f"{PATH}/", body)
     get(f"{PATH}/berth")
@@ -48,6 +49,9 @@ def limits() -> None:
     patch(f"{PATH}/renamed", {})
     patch(f"{PATH}/renamed", {"limit": -1})
     patch(f"{PATH}/renamed", {"name": "a/b"})
+    for field in ("active", "name", "limit", "active_slots", "denied_slots", "slot_decay_per_second", "color"):
+        patch(f"{PATH}/renamed", {field: None})
+    patch(f"{PATH}/nothing", {"limit": None})
     patch(f"{PATH}/nothing", {"limit": 1})
     patch(f"{PATH}/{UNKNOWN}", {"limit": 1})
 
@@ -114,6 +118,7 @@ def leases() -> None:
         {"names": ["berth"], "slots": 1, "lease_duration": 86_401},
         {"names": ["berth"], "slots": 1, "holder": {"type": "person", "id": "x"}},
         {"names": ["berth"], "slots": 1, "holder": {"type": "flow_run"}},
+        {"names": ["berth"], "slots": 1, "holder": {"type": "flow_run", "id": RUN, "color": "blue"}},
     ):
         post(f"{PATH}/increment-with-lease", body)
     for body in ({}, None, {"lease_id": "x"}):
