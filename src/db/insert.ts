@@ -1,5 +1,5 @@
 /** Inserting many rows with a few SQL texts, so that prepared statements are found again whatever the batch's size. */
-import type { Insertable, RawBuilder } from "kysely";
+import { type Insertable, type RawBuilder, sql } from "kysely";
 import type { Database, Statement, Transaction } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import { type Template, template } from "./template.ts";
@@ -7,18 +7,33 @@ import { type Template, template } from "./template.ts";
 /** Rows a statement: at 32 columns the largest stays far below the 32,766 parameters SQLite binds. */
 const CHUNK_SIZES = [64, 8, 1] as const;
 
-export interface InsertOptions {
-  /** Leaves alone rows that exist already. */
-  readonly ignoreConflicts?: boolean;
+/** What becomes of rows that are there already. Statements are found again by it, so it is made once for each use. */
+export interface ConflictUpdate<Table extends keyof Tables> {
+  /** The columns of the unique index by which they are known. */
+  readonly key: readonly (keyof Tables[Table] & string)[];
+  /** The columns that get the new values. */
+  readonly set: readonly (keyof Tables[Table] & string)[];
+  /** Which of them do; the new values are those of `excluded`. */
+  readonly where?: RawBuilder<boolean>;
 }
 
-/** Inserts the rows in order, in chunks of fixed sizes, and returns how many it inserted. All rows have the same columns. */
+export interface InsertOptions<Table extends keyof Tables = keyof Tables> {
+  /** Leaves alone rows that exist already. */
+  readonly ignoreConflicts?: boolean;
+  /** Changes rows that exist already. */
+  readonly update?: ConflictUpdate<Table>;
+}
+
+/**
+ * Inserts the rows in order, in chunks of fixed sizes, and returns how many it inserted or changed. All rows have the same
+ * columns, and where rows are changed no two are of the same key.
+ */
 export async function insertMany<Table extends keyof Tables>(
   database: Database,
   transaction: Transaction,
   table: Table,
   rows: readonly Insertable<Tables[Table]>[],
-  options: InsertOptions = {},
+  options: InsertOptions<Table> = {},
 ): Promise<number> {
   let inserted = 0;
   let offset = 0;
@@ -33,21 +48,32 @@ export async function insertMany<Table extends keyof Tables>(
 /** Values one after the other, those of a row together. */
 type Values = readonly unknown[];
 
+type Templates = Map<string, (database: Database) => Template<Values, unknown>>;
+
 /** Composing a large insert takes longer than running it, so each is composed once: for a table, its columns and a size. */
-const templates = new Map<string, (database: Database) => Template<Values, unknown>>();
+const templates: Templates = new Map();
+const updatingTemplates = new WeakMap<object, Templates>();
+
+function templatesOf(update: object | undefined): Templates {
+  if (update === undefined) return templates;
+  const made = updatingTemplates.get(update) ?? new Map();
+  updatingTemplates.set(update, made);
+  return made;
+}
 
 function insertion<Table extends keyof Tables>(
   database: Database,
   table: Table,
   rows: readonly Insertable<Tables[Table]>[],
-  { ignoreConflicts = false }: InsertOptions,
+  options: InsertOptions<Table>,
 ): Statement<unknown> {
   const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Tables[Table]> & string)[];
-  const key = [table, ignoreConflicts, rows.length, ...columns].join();
-  let made = templates.get(key);
+  const key = [table, options.ignoreConflicts ?? false, rows.length, ...columns].join();
+  const known = templatesOf(options.update);
+  let made = known.get(key);
   if (made === undefined) {
-    made = insertionTemplate(table, columns, rows.length, ignoreConflicts);
-    templates.set(key, made);
+    made = insertionTemplate(table, columns, rows.length, options);
+    known.set(key, made);
   }
   const values: unknown[] = [];
   for (const row of rows) {
@@ -65,7 +91,7 @@ function insertionTemplate<Table extends keyof Tables>(
   table: Table,
   columns: readonly string[],
   size: number,
-  ignoreConflicts: boolean,
+  { ignoreConflicts, update }: InsertOptions<Table>,
 ): (database: Database) => Template<Values, unknown> {
   return template<Values>((database, bind) => {
     const places = Array.from({ length: size }, (_row, row) =>
@@ -74,6 +100,11 @@ function insertionTemplate<Table extends keyof Tables>(
       ),
     );
     const insert = database.sql.insertInto(table).values(places as unknown as Insertable<Tables[Table]>[]);
-    return ignoreConflicts ? insert.onConflict((conflict) => conflict.doNothing()) : insert;
+    if (ignoreConflicts) return insert.onConflict((conflict) => conflict.doNothing());
+    if (update === undefined) return insert;
+    const names = (columns: readonly string[]): RawBuilder<unknown> => sql.join(columns.map((name) => sql.ref(name)));
+    const values = update.set.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
+    const where = update.where === undefined ? sql`` : sql` where ${update.where}`;
+    return insert.modifyEnd(sql`on conflict (${names(update.key)}) do update set ${sql.join(values)}${where}`);
   });
 }

@@ -54,8 +54,23 @@ interface WireEvent {
   readonly occurred: string;
 }
 
-/** An event that was kept as JSON. */
+/** An event that was kept as JSON, which is read when first asked for: most windows only keep it. */
 export function eventRecord(json: JsonText): EventRecord {
-  const { id, event, occurred } = fromJsonText<WireEvent>(json);
-  return { id, event, occurred: parseInstant(occurred), json };
+  let event: WireEvent | undefined;
+  const read = (): WireEvent => {
+    event ??= fromJsonText<WireEvent>(json);
+    return event;
+  };
+  return {
+    json,
+    get id() {
+      return read().id;
+    },
+    get event() {
+      return read().event;
+    },
+    get occurred() {
+      return parseInstant(read().occurred);
+    },
+  };
 }

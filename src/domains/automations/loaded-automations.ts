@@ -50,6 +50,7 @@ const REMEMBERED_NAMES = 10_000;
 export class LoadedAutomations {
   readonly #triggers: readonly LoadedTrigger[];
   readonly #byName = new Map<string, readonly LoadedTrigger[]>();
+  readonly #byEvent = new WeakMap<EvaluatedEvent, readonly LoadedTrigger[]>();
 
   constructor(rows: readonly AutomationRow[]) {
     this.#triggers = rows
@@ -57,11 +58,16 @@ export class LoadedAutomations {
       .flatMap((automation) => eventTriggers(automation.trigger).map((trigger) => loadTrigger(automation, trigger)));
   }
 
-  /** The triggers that an event concerns, in the order of their automations. */
+  /** The triggers that an event concerns, in the order of their automations; found once for each event. */
   interestedIn(event: EvaluatedEvent): readonly LoadedTrigger[] {
     const candidates = this.#candidates(event.event);
-    if (candidates.length === 0) return [];
-    return candidates.filter((trigger) => !wouldGoOn(trigger, event) && trigger.matchesResources(event));
+    if (candidates.length === 0) return candidates;
+    let found = this.#byEvent.get(event);
+    if (found === undefined) {
+      found = candidates.filter((trigger) => !wouldGoOn(trigger, event) && trigger.matchesResources(event));
+      this.#byEvent.set(event, found);
+    }
+    return found;
   }
 
   #candidates(name: string): readonly LoadedTrigger[] {

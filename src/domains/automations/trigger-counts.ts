@@ -2,12 +2,13 @@
  * What triggers have counted: windows ("buckets"), held events and firings of triggers inside others. Within a transaction it
  * is read when first needed, changed in memory, and written at the end, for many events of a batch count in the same window.
  */
-import { createHash } from "node:crypto";
-import { sql } from "kysely";
+import { hash } from "node:crypto";
+import { type Insertable, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
-import { insertMany } from "../../db/insert.ts";
+import { type ConflictUpdate, insertMany } from "../../db/insert.ts";
 import { fromJsonText, type JsonText, toJsonText } from "../../db/json-text.ts";
+import type { AutomationBucketTable } from "../../db/tables.ts";
 import type { Instant } from "../../time/instant.ts";
 import { type EventRecord, eventRecord } from "./evaluated-event.ts";
 import { type Firing, firingFromJson } from "./firing.ts";
@@ -37,15 +38,33 @@ export interface Place {
   readonly bucketingKey: readonly string[];
 }
 
+/** Digests that are kept, for the same labels come again and again; and what may be long is not among them. */
+const KEPT_DIGESTS = 10_000;
+const LONGEST_KEPT = 200;
+const digests = new Map<string, string>();
+
 /** A digest of the labels' values, which may be longer than an index takes. */
 export function digestOf(bucketingKey: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(bucketingKey)).digest("base64url");
+  const text = JSON.stringify(bucketingKey);
+  const known = digests.get(text);
+  if (known !== undefined) return known;
+  const digest = hash("sha256", text, "base64url");
+  if (text.length <= LONGEST_KEPT) {
+    if (digests.size >= KEPT_DIGESTS) digests.clear();
+    digests.set(text, digest);
+  }
+  return digest;
 }
 
 /** Something kept under an id, as it was read and as it is now. */
 interface Kept<Value> {
   readonly before: Value;
   now: Value;
+}
+
+interface KeptBucket extends Kept<Bucket | undefined> {
+  /** The digest of its labels. */
+  readonly key: string;
 }
 
 interface HeldPlace extends Kept<readonly HeldEvent[]> {
@@ -59,7 +78,7 @@ interface ChildFirings extends Kept<ReadonlyMap<string, Firing>> {
 export class TriggerCounts {
   readonly #core: Core;
   readonly #transaction: Transaction;
-  readonly #buckets = new Map<string, Kept<Bucket | undefined>>();
+  readonly #buckets = new Map<string, KeptBucket>();
   readonly #held = new Map<string, HeldPlace>();
   readonly #firings = new Map<string, ChildFirings>();
 
@@ -85,17 +104,18 @@ export class TriggerCounts {
         .selectAll()
         .where(dialect.inTuples(columns, [...missing.values()], ["uuid", "text"])),
     );
-    for (const id of missing.keys()) this.#buckets.set(id, { before: undefined, now: undefined });
+    for (const [id, [, key]] of missing) this.#buckets.set(id, { key, before: undefined, now: undefined });
     for (const row of rows) {
       const bucket = bucketOf(row);
-      this.#buckets.set(`${row.trigger_id} ${row.key}`, { before: bucket, now: bucket });
+      this.#buckets.set(`${row.trigger_id} ${row.key}`, { key: row.key, before: bucket, now: bucket });
     }
   }
 
   /** Takes a window as it has just been read, unless it is known. */
   adopt(bucket: Bucket): void {
-    const id = `${bucket.triggerId} ${digestOf(bucket.bucketingKey)}`;
-    if (!this.#buckets.has(id)) this.#buckets.set(id, { before: bucket, now: bucket });
+    const key = digestOf(bucket.bucketingKey);
+    const id = `${bucket.triggerId} ${key}`;
+    if (!this.#buckets.has(id)) this.#buckets.set(id, { key, before: bucket, now: bucket });
   }
 
   async bucket(place: Place): Promise<Bucket | undefined> {
@@ -111,10 +131,12 @@ export class TriggerCounts {
     (await this.#bucketAt(place)).now = undefined;
   }
 
-  async #bucketAt(place: Place): Promise<Kept<Bucket | undefined>> {
+  async #bucketAt(place: Place): Promise<KeptBucket> {
     const id = `${place.triggerId} ${digestOf(place.bucketingKey)}`;
-    if (!this.#buckets.has(id)) await this.prefetch([place]);
-    return this.#buckets.get(id) as Kept<Bucket | undefined>;
+    const known = this.#buckets.get(id);
+    if (known !== undefined) return known;
+    await this.prefetch([place]);
+    return this.#buckets.get(id) as KeptBucket;
   }
 
   /** The events that are held for a place, in no order. */
@@ -198,38 +220,20 @@ export class TriggerCounts {
   }
 
   async #writeBuckets(existing: ReadonlySet<string>): Promise<void> {
-    const { sql: builder } = this.#core.database;
-    for (const { before, now } of this.#buckets.values()) {
+    const { database } = this.#core;
+    const gone: (readonly [string, string])[] = [];
+    const rows: Insertable<AutomationBucketTable>[] = [];
+    for (const { key, before, now } of this.#buckets.values()) {
       if (now === before) continue;
-      if (now === undefined) {
-        const { triggerId, bucketingKey } = before as Bucket;
-        await this.#transaction.run(
-          builder
-            .deleteFrom("automation_bucket")
-            .where("trigger_id", "=", triggerId)
-            .where("key", "=", digestOf(bucketingKey)),
-        );
-      } else if (existing.has(now.automationId)) {
-        const counts = {
-          start: now.start,
-          end: now.end,
-          count: now.count,
-          last_event: now.lastEvent?.json ?? null,
-        };
-        await this.#transaction.run(
-          builder
-            .insertInto("automation_bucket")
-            .values({
-              trigger_id: now.triggerId,
-              key: digestOf(now.bucketingKey),
-              automation_id: now.automationId,
-              bucketing_key: toJsonText(now.bucketingKey),
-              ...counts,
-            })
-            .onConflict((conflict) => conflict.columns(["trigger_id", "key"]).doUpdateSet(counts)),
-        );
-      }
+      if (now === undefined) gone.push([(before as Bucket).triggerId, key]);
+      else if (existing.has(now.automationId)) rows.push(bucketRow(now, key));
     }
+    if (gone.length > 0) {
+      const columns = [sql.ref("trigger_id"), sql.ref("key")];
+      const are = database.dialect.inTuples(columns, gone, ["uuid", "text"]);
+      await this.#transaction.run(database.sql.deleteFrom("automation_bucket").where(are));
+    }
+    await insertMany(database, this.#transaction, "automation_bucket", rows, { update: COUNTS });
   }
 
   async #writeHeld({ place, before, now }: HeldPlace): Promise<void> {
@@ -287,6 +291,25 @@ export class TriggerCounts {
       );
     }
   }
+}
+
+/** A window that is there already gets the new counts. */
+const COUNTS: ConflictUpdate<"automation_bucket"> = {
+  key: ["trigger_id", "key"],
+  set: ["start", "end", "count", "last_event"],
+};
+
+function bucketRow(bucket: Bucket, key: string): Insertable<AutomationBucketTable> {
+  return {
+    trigger_id: bucket.triggerId,
+    key,
+    automation_id: bucket.automationId,
+    bucketing_key: toJsonText(bucket.bucketingKey),
+    start: bucket.start,
+    end: bucket.end,
+    count: bucket.count,
+    last_event: bucket.lastEvent?.json ?? null,
+  };
 }
 
 interface BucketRow {

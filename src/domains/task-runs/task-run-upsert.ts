@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
+import { type ConflictUpdate, insertMany } from "../../db/insert.ts";
 import { EMPTY_ARRAY, EMPTY_OBJECT, type JsonText } from "../../db/json-text.ts";
 import type { TaskRunTable } from "../../db/tables.ts";
 import type { Microseconds } from "../../time/duration.ts";
@@ -11,9 +12,6 @@ import { generateName } from "../names.ts";
 import { placeKey, type RecordedRun, type RunUpdate } from "./task-run-coalescing.ts";
 import type { TaskRunEvent } from "./task-run-event.ts";
 import { storedTaskRunPolicy } from "./task-run-policy.ts";
-
-/** Rows a statement, in fixed sizes, so that prepared statements are found again. */
-const CHUNK_SIZES = [64, 8, 1] as const;
 
 const COLUMNS = [
   "id",
@@ -128,6 +126,13 @@ function updatedRow({ runId, recorded, event }: RunUpdate, now: Instant): Record
   };
 }
 
+/** A row that is there gets everything but what never changes, unless its state is as new. */
+const IF_NEWER: ConflictUpdate<"task_run"> = {
+  key: ["id"],
+  set: COLUMNS.filter((name) => name !== "id" && name !== "created"),
+  where: sql<boolean>`(task_run.state_timestamp is null or task_run.state_timestamp < excluded.state_timestamp)`,
+};
+
 /**
  * Writes the rows as their deciding events have them. A row that has got a newer state since it was read stays as it is:
  * on PostgreSQL a run may be made by a request meanwhile.
@@ -139,30 +144,5 @@ export async function upsertTaskRuns(
   now: Instant,
 ): Promise<void> {
   const rows = updates.map((update) => updatedRow(update, now));
-  let offset = 0;
-  for (const size of CHUNK_SIZES) {
-    for (; rows.length - offset >= size; offset += size) {
-      await transaction.run(
-        core.database.sql
-          .insertInto("task_run")
-          .columns([...COLUMNS])
-          .values(rows.slice(offset, offset + size))
-          .onConflict((conflict) =>
-            conflict
-              .column("id")
-              .doUpdateSet((excluded) =>
-                Object.fromEntries(
-                  COLUMNS.filter((name) => name !== "id" && name !== "created").map((name) => [
-                    name,
-                    excluded.ref(`excluded.${name}`),
-                  ]),
-                ),
-              )
-              .where(
-                sql<boolean>`(task_run.state_timestamp is null or task_run.state_timestamp < excluded.state_timestamp)`,
-              ),
-          ),
-      );
-    }
-  }
+  await insertMany(core.database, transaction, "task_run", rows, { update: IF_NEWER });
 }
