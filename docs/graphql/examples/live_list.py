@@ -5,10 +5,10 @@ from gql import Client, gql
 from gql.transport.websockets import WebsocketsTransport
 
 URL = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:4200/graphql"
-LIST = gql("{ snapshotCursor flowRuns(first: 50) { nodes { databaseId name stateName } } }")
-CHANGES = """subscription ($after: String) {
-  flowRunChanges(after: $after) { ... on FlowRunChange { kind runId flowRun { databaseId name stateName } } }
-}"""
+RUN = "{ databaseId name stateName }"
+LIST = gql(f"{{ snapshotCursor flowRuns(first: 50) {{ nodes {RUN} }} }}")
+ITEM = f"... on FlowRunChange {{ kind runId flowRun {RUN} }}"
+CHANGES = gql(f"subscription ($after: String) {{ flowRunChanges(after: $after) {{ {ITEM} }} }}")
 
 
 async def main():
@@ -16,15 +16,11 @@ async def main():
         answer = await session.execute(LIST)
         runs = {run["databaseId"]: run for run in answer["flowRuns"]["nodes"]}
         print("list", list(runs.values()), flush=True)
-        changes = gql(CHANGES)
-        changes.variable_values = {"after": answer["snapshotCursor"]}
-        async for item in session.subscribe(changes):
+        CHANGES.variable_values = {"after": answer["snapshotCursor"]}
+        async for item in session.subscribe(CHANGES):
             change = item["flowRunChanges"]
-            run = change["flowRun"]
-            if change["kind"] == "LEFT":
-                runs.pop(change["runId"], None)
-            else:
-                runs[change["runId"]] = run
+            # None for a run that has left the list.
+            runs[change["runId"]] = run = change["flowRun"] if change["kind"] != "LEFT" else None
             print(change["kind"], run and run["name"], run and run["stateName"], flush=True)
 
 
