@@ -21,6 +21,8 @@ import { openWebPage } from "./web-page/web-page.ts";
 export interface ServerOverrides extends CoreOverrides {
   /** Whether the background services run in this process; they do by default. */
   readonly services?: boolean;
+  /** How often clients of WebSockets and event streams are pinged, where that is not to be as usual. */
+  readonly pingMilliseconds?: number;
 }
 
 export interface Server {
@@ -59,9 +61,10 @@ export async function createServer(settings: Settings, overrides: ServerOverride
   answerOutside(application, webPage.answer);
   webPage.register(application);
   registerApi(application, core);
-  const graphql = graphqlDoor(core, { followers });
+  const pings = overrides.pingMilliseconds === undefined ? {} : { pingMilliseconds: overrides.pingMilliseconds };
+  const graphql = graphqlDoor(core, { followers, ...pings });
   graphql.register(application);
-  const webSockets = createWebSocketDoor(core, followers, { authString: settings.apiAuthString });
+  const webSockets = createWebSocketDoor(core, followers, { authString: settings.apiAuthString, ...pings });
   application.server.on("upgrade", (request, socket, head) => {
     const isOurs = isHostAllowed(request);
     if (isOurs && (webSockets.handleUpgrade(request, socket, head) || graphql.handleUpgrade(request, socket, head)))

@@ -5,13 +5,15 @@
 import { setImmediate } from "node:timers/promises";
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./database.ts";
+import { Backlogs } from "./log-backlogs.ts";
 import { type LogBatch, type LogKeys, type LogListener, LogListeners } from "./log-listeners.ts";
+import { portionsOf } from "./log-portions.ts";
 import { type LogPosition, type LogTable, logHead, type Positioned, readLog } from "./log-tail.ts";
 import type { Tables } from "./tables.ts";
 
 /** A lost signal costs at most this. */
 const POLL_MILLISECONDS = 1_000;
-/** Rows a read: an event may weigh 1.5 MB, so a batch of the heaviest still fits in memory. */
+/** Rows a read: an event may weigh 1.5 MB, so those of the heaviest still fit in memory. They are delivered in portions. */
 const BATCH_ROWS = 256;
 /** PostgreSQL: how soon to look again for rows that an older transaction, still running, keeps out of order. */
 const HELD_BACK_MILLISECONDS = 2;
@@ -22,6 +24,7 @@ export type LogRow<Table extends LogTable> = Positioned<Selectable<Tables[Table]
 export interface LogFollowerOptions {
   /** Hears of reads that failed (they are tried again) and of listeners that threw. */
   readonly onError?: (error: unknown) => void;
+  readonly backlogs?: Backlogs;
 }
 
 /**
@@ -30,6 +33,8 @@ export interface LogFollowerOptions {
  */
 export class LogFollower<Table extends LogTable> {
   readonly table: Table;
+  /** What waits for those who listen, to be given up where it becomes too much. */
+  readonly backlogs: Backlogs;
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
   readonly #listeners = new LogListeners<Table>();
@@ -40,6 +45,7 @@ export class LogFollower<Table extends LogTable> {
   #poll: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #heldBackDelay = HELD_BACK_MILLISECONDS;
+  #delivered = 0;
   #wanted = false;
   #turn: Promise<void> | undefined;
 
@@ -47,6 +53,7 @@ export class LogFollower<Table extends LogTable> {
     this.table = table;
     this.#database = database;
     this.#onError = options.onError ?? (() => {});
+    this.backlogs = options.backlogs ?? new Backlogs();
   }
 
   /** Where the last batch ended; undefined while nobody listens. */
@@ -147,11 +154,16 @@ export class LogFollower<Table extends LogTable> {
       }
       const last = rows.at(-1);
       if (last === undefined) break;
-      const batch = { rows, after, position: last.position };
       this.#position = last.position;
       this.#heldBackDelay = HELD_BACK_MILLISECONDS;
-      this.#listeners.deliver(batch, this.#tell);
-      after = last.position;
+      for (const portion of portionsOf(rows)) {
+        const position = portion.rows.at(-1)?.position ?? after;
+        const delivered = this.#delivered;
+        this.#delivered += portion.bytes;
+        this.#listeners.deliver({ rows: portion.rows, after, position, delivered }, this.#tell);
+        this.backlogs.check(this.#delivered);
+        after = position;
+      }
       if (rows.length < BATCH_ROWS) break;
       // SQLite answers without giving the event loop a turn.
       await setImmediate();

@@ -10,6 +10,8 @@ export interface LogBatch<Table extends LogTable> {
   readonly rows: readonly LogRow<Table>[];
   readonly after: LogPosition;
   readonly position: LogPosition;
+  /** How many bytes of the log had been delivered before, since the follower began. */
+  readonly delivered: number;
 }
 
 export type LogListener<Table extends LogTable> = (batch: LogBatch<Table>) => void;

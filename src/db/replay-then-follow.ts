@@ -6,9 +6,11 @@ import { setImmediate } from "node:timers/promises";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Database, Reader } from "./database.ts";
 import { LiveTail, type Wanted } from "./live-tail.ts";
+import type { Backlog } from "./log-backlogs.ts";
 import { logBeginning } from "./log-beginning.ts";
 import type { LogFollower, LogRow } from "./log-follower.ts";
 import type { LogBatch } from "./log-listeners.ts";
+import { PageSize } from "./log-portions.ts";
 import {
   compareLogPositions,
   LOG_START,
@@ -20,9 +22,7 @@ import {
 } from "./log-tail.ts";
 import type { Tables } from "./tables.ts";
 
-/** Rows a page of the replay. */
-const PAGE_ROWS = 256;
-/** Live rows that wait for one consumer. The rows are shared among consumers, so this bounds references, mostly. */
+/** Live rows that wait for one consumer. Rows are shared among consumers, who are bounded in bytes together (log-backlogs.ts). */
 const BUFFER_ROWS = 1_024;
 /** Rows of the log behind which a page that has to look through all of them is read off the event loop. */
 const NEAR_ROWS = 1_024;
@@ -61,9 +61,10 @@ async function isRow(database: Database, table: LogTable, position: LogPosition)
 }
 
 /** Live rows that one consumer wants, from the moment it subscribed until it has more than it may keep. */
-class LiveBuffer<Table extends LogTable> {
+class LiveBuffer<Table extends LogTable> implements Backlog {
   readonly #limit: number;
   readonly #unsubscribe: () => void;
+  readonly #leave: () => void;
   #batches: LogBatch<Table>[] = [];
   #rows = 0;
   #wake: (() => void) | undefined;
@@ -71,9 +72,18 @@ class LiveBuffer<Table extends LogTable> {
   begin: LogPosition | undefined;
   closed = false;
 
-  constructor(tail: LiveTail<Table>, limit: number) {
+  constructor(follower: LogFollower<Table>, tail: LiveTail<Table>, limit: number) {
     this.#limit = limit;
     this.#unsubscribe = tail.subscribe((batch) => this.#add(batch));
+    this.#leave = follower.backlogs.add(this);
+  }
+
+  get oldest(): number | undefined {
+    return this.#batches[0]?.delivered;
+  }
+
+  giveUp(): void {
+    this.close();
   }
 
   #add(batch: LogBatch<Table>): void {
@@ -100,6 +110,7 @@ class LiveBuffer<Table extends LogTable> {
   close(): void {
     this.closed = true;
     this.#unsubscribe();
+    this.#leave();
     this.begin = this.#batches[0]?.after;
     this.#batches = [];
     this.#rows = 0;
@@ -193,6 +204,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
       const head = await logHead(this.#database, table);
       const { keys } = this.#options;
       const narrowed = narrowing(this.#database, this.#options);
+      const size = new PageSize();
       // A position of a database that has been restored from an older copy since.
       if (compareLogPositions(position, head) > 0 && !(await isRow(this.#database, table, position))) {
         yield { kind: "gap", after: position, resumed: head };
@@ -201,7 +213,9 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
       while (!this.#ended) {
         const isNear = keys !== undefined || sequenceOf(head) - sequenceOf(position) <= NEAR_ROWS;
         const reader: Reader = isNear ? this.#database : this.#database.heavy;
-        const rows = await readLog(this.#database, reader, table, position, PAGE_ROWS, narrowed);
+        const { rows, isLast } = size.portionOf(
+          await readLog(this.#database, reader, table, position, size.rows, narrowed),
+        );
         // Asked for after the read, lest rows vanish in between.
         const beginning = await logBeginning(this.#database, table);
         if (position !== LOG_START && compareLogPositions(position, beginning) < 0) {
@@ -215,7 +229,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
           const matching = rows.filter(this.#matches);
           if (matching.length > 0) yield { kind: "rows", rows: matching, position, isShared: false };
         }
-        if (rows.length === PAGE_ROWS) {
+        if (!isLast) {
           // SQLite answers without giving the event loop a turn.
           await setImmediate();
           continue;
@@ -241,7 +255,7 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
   async #listen(): Promise<void> {
     if (this.#ended) return;
     const { tail = new LiveTail(this.#follower, this.#options), bufferRows = BUFFER_ROWS } = this.#options;
-    const buffer = new LiveBuffer(tail, bufferRows);
+    const buffer = new LiveBuffer(this.#follower, tail, bufferRows);
     this.#buffer = buffer;
     await Promise.race([this.#follower.ready(), buffer.wait()]);
   }

@@ -28,6 +28,8 @@ const CONTENT_TYPES = ["application/json", "application/graphql+json", "applicat
 export interface GraphQLDoorOptions {
   /** Followers shared with other doors, to be stopped after this one; without them the door has its own. */
   readonly followers?: Followers;
+  /** How often clients of subscriptions are pinged; 12 seconds unless given. */
+  readonly pingMilliseconds?: number;
 }
 
 export interface GraphQLDoor {
@@ -163,13 +165,15 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
     subscriptions: new SharedOperations(core.clock),
     turns: new Turns(),
   };
-  const streams = new EventStreams();
+  const { pingMilliseconds } = options;
+  const streams = new EventStreams(undefined, pingMilliseconds);
   const documents = persistedDocuments(core);
   const pipeline = createPipeline(shared, streams, documents);
   const maskError = createMaskError(core.logger);
   type Enveloped = Pick<ReturnType<Pipeline["getEnveloped"]>, "execute" | "subscribe">;
   const sockets = createGraphQLSockets({
     logger: core.logger,
+    ...(pingMilliseconds === undefined ? {} : { pingMilliseconds }),
     isOriginAllowed: (origin, request) => isOriginAllowed(core, origin, request),
     isAuthorized: (request, parameters) =>
       isAuthorized(request.headers.authorization, core.settings.apiAuthString) ||

@@ -8,6 +8,8 @@ import type { ItemResult } from "./streams/sharing.ts";
 
 /** Proxies close connections that are silent for half a minute or more. */
 const PING_MILLISECONDS = 12_000;
+/** Pings in a row at which a consumer has taken nothing of what waits for it: a minute, after which it comes again or is gone. */
+const STALLED_PINGS = 5;
 /** What the answer may hold before the consumer has taken it; beyond it nothing more is drawn from the source. */
 const BUFFERED_BYTES = 65_536;
 /** How soon an EventSource reconnects. */
@@ -22,15 +24,32 @@ class EventStream extends Readable {
   readonly #results: AsyncIterator<ItemResult>;
   readonly #ping: NodeJS.Timeout;
   #isDrawing = false;
+  #pushed = 0;
+  /** Bytes that had been taken by the last ping, and for how many pings there have not been more. */
+  #taken = 0;
+  #stalledPings = 0;
 
-  constructor(results: AsyncIterator<ItemResult>) {
+  constructor(results: AsyncIterator<ItemResult>, pingMilliseconds: number) {
     super({ highWaterMark: BUFFERED_BYTES });
     this.#results = results;
     // Some browsers tell of no open stream before the first bytes.
-    this.push(`retry: ${RETRY_MILLISECONDS}\n\n`);
-    this.#ping = setInterval(() => {
-      if (this.readableLength === 0) this.push(":\n\n");
-    }, PING_MILLISECONDS).unref();
+    this.#tell(`retry: ${RETRY_MILLISECONDS}\n\n`);
+    this.#ping = setInterval(() => this.#check(), pingMilliseconds).unref();
+  }
+
+  #tell(text: string): void {
+    const bytes = Buffer.from(text);
+    this.#pushed += bytes.length;
+    this.push(bytes);
+  }
+
+  /** Pings a consumer who has taken what there was; one who takes nothing is no longer waited for. */
+  #check(): void {
+    const taken = this.#pushed - this.readableLength;
+    this.#stalledPings = taken === this.#pushed || taken > this.#taken ? 0 : this.#stalledPings + 1;
+    this.#taken = taken;
+    if (taken === this.#pushed) this.#tell(":\n\n");
+    else if (this.#stalledPings >= STALLED_PINGS) this.destroy();
   }
 
   override _read(): void {
@@ -41,11 +60,11 @@ class EventStream extends Readable {
         this.#isDrawing = false;
         if (this.destroyed) return;
         if (done !== true) {
-          this.push(eventText(value));
+          this.#tell(eventText(value));
           return;
         }
         clearInterval(this.#ping);
-        this.push("event: complete\ndata:\n\n");
+        this.#tell("event: complete\ndata:\n\n");
         this.push(null);
       },
       (error: Error) => this.destroy(error),
@@ -68,9 +87,11 @@ export const MAXIMUM_STREAMS = 10_000;
 export class EventStreams {
   readonly #open = new Set<EventStream>();
   readonly #maximum: number;
+  readonly #pingMilliseconds: number;
 
-  constructor(maximum = MAXIMUM_STREAMS) {
+  constructor(maximum = MAXIMUM_STREAMS, pingMilliseconds = PING_MILLISECONDS) {
     this.#maximum = maximum;
+    this.#pingMilliseconds = pingMilliseconds;
   }
 
   /** Whether no further stream may be opened. */
@@ -83,7 +104,7 @@ export class EventStreams {
   }
 
   open(results: AsyncIterable<ItemResult>): Readable {
-    const stream = new EventStream(results[Symbol.asyncIterator]());
+    const stream = new EventStream(results[Symbol.asyncIterator](), this.#pingMilliseconds);
     this.#open.add(stream);
     stream.once("close", () => this.#open.delete(stream));
     return stream;

@@ -14,7 +14,6 @@ const MESSAGE_BYTES = 1_048_576;
 export const MAXIMUM_CONNECTIONS = 5_000;
 /** Operations of one connection at a time: a page has a handful of live parts. */
 export const MAXIMUM_OPERATIONS = 100;
-/** How long a client may be silent before and after a ping. */
 const PING_MILLISECONDS = 12_000;
 /** How long the other side has to answer a close frame before the connection is cut. */
 const CLOSE_MILLISECONDS = 2_000;
@@ -33,6 +32,8 @@ export interface GraphQLSocketOptions {
     request: IncomingMessage,
     payload: OperationPayload,
   ) => Promise<ExecutionArgs | readonly GraphQLError[]>;
+  /** How long a client may be silent before and after a ping; 12 seconds unless given. */
+  readonly pingMilliseconds?: number;
   readonly execute: NonNullable<ServerOptions["execute"]>;
   readonly subscribe: NonNullable<ServerOptions["subscribe"]>;
 }
@@ -139,7 +140,7 @@ function serve(
   socket: WebSocket,
   connection: Duplex,
   request: IncomingMessage,
-  logger: Logger,
+  { logger, pingMilliseconds = PING_MILLISECONDS }: GraphQLSocketOptions,
 ): void {
   // What goes wrong with a socket (a reset, a frame too large) ends it; "close" follows.
   socket.on("error", () => {});
@@ -161,7 +162,7 @@ function serve(
     if (!isAlive) socket.terminate();
     isAlive = false;
     socket.ping();
-  }, PING_MILLISECONDS).unref();
+  }, pingMilliseconds).unref();
   socket.once("close", (code, reason) => {
     clearInterval(ping);
     closed(code, String(reason)).catch((error: unknown) =>
@@ -171,7 +172,6 @@ function serve(
 }
 
 export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSockets {
-  const { logger } = options;
   const server = makeServer<Record<string, unknown>, Extra>({
     execute: options.execute,
     subscribe: options.subscribe,
@@ -214,7 +214,7 @@ export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSock
       } else if (origin !== undefined && !options.isOriginAllowed(origin, request)) {
         refuse(socket, "403 Forbidden");
       } else {
-        sockets.handleUpgrade(request, socket, head, (webSocket) => serve(server, webSocket, socket, request, logger));
+        sockets.handleUpgrade(request, socket, head, (webSocket) => serve(server, webSocket, socket, request, options));
       }
     },
     async close() {

@@ -38,6 +38,8 @@ export interface WebSocketOptions {
   /** PREFECT_SERVER_API_AUTH_STRING: what clients must send in the handshake; undefined lets everybody in. */
   readonly authString?: string | undefined;
   readonly eventLimits?: EventLimits;
+  /** How often clients are pinged; 20 seconds unless given. */
+  readonly pingMilliseconds?: number;
   /** More endpoints than those there always are. */
   readonly endpoints?: readonly WebSocketEndpoint[];
 }
@@ -78,7 +80,7 @@ export function createWebSocketDoor(
   followers: LogFollowers,
   options: WebSocketOptions = {},
 ): WebSocketDoor {
-  const { authString, eventLimits = DEFAULT_EVENT_LIMITS } = options;
+  const { authString, eventLimits = DEFAULT_EVENT_LIMITS, pingMilliseconds = PING_MILLISECONDS } = options;
   const intake = new EventIntake(core);
   const endpoints: readonly WebSocketEndpoint[] = [
     eventsIn(core, intake, eventLimits),
@@ -145,7 +147,7 @@ export function createWebSocketDoor(
       keepAlive = undefined;
     });
     connections.set(connection, finished);
-    keepAlive ??= setInterval(checkConnections, PING_MILLISECONDS).unref();
+    keepAlive ??= setInterval(checkConnections, pingMilliseconds).unref();
   }
 
   function find(path: string): { endpoint: WebSocketEndpoint; parameters: readonly string[] } | undefined {

@@ -11,7 +11,7 @@ function source(ended: () => void) {
       return this;
     },
     next: () => {
-      const value = { data: { item: 1 } };
+      const value = { text: '{"data":{"item":1}}', cursor: null };
       const told = isFirst ? Promise.resolve({ done: false, value }) : new Promise<never>(() => {});
       isFirst = false;
       return told;

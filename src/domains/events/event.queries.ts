@@ -1,12 +1,10 @@
 /** Reading events back. */
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
+import { PageSize } from "../../db/log-portions.ts";
 import { inSnapshot, type LogSnapshot } from "../../db/log-snapshot.ts";
 import { compileEventFilter, type EventFilter, type EventRange, eventConditions } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
-
-/** Events a page; the reference's PREFECT_SERVER_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE. */
-const PAGE_EVENTS = 250;
 
 /**
  * The matching events of a snapshot of the log, oldest first, a page at a time. With `resource.distinct`, only the
@@ -33,16 +31,16 @@ export async function* readEventsBack(
     .where(inSnapshot(database, "event", snapshot))
     .where((builder) => builder.and(eventConditions(database.dialect, filter, range)))
     .orderBy("occurred")
-    .orderBy("id")
-    .limit(PAGE_EVENTS);
+    .orderBy("id");
+  const size = new PageSize();
   let last: EventRow | undefined;
   for (;;) {
     const page =
       last === undefined ? base : base.where(sql<boolean>`(event.occurred, event.id) > (${last.occurred}, ${last.id})`);
-    const rows = await database.heavy.all(page);
+    const { rows, isLast } = size.portionOf(await database.heavy.all(page.limit(size.rows)));
     const matching = rows.filter((row) => matches(row) && isNew(row));
     if (matching.length > 0) yield matching;
     last = rows.at(-1);
-    if (rows.length < PAGE_EVENTS) return;
+    if (isLast) return;
   }
 }
