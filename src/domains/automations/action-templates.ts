@@ -249,7 +249,7 @@ export async function renderAll(core: Core, run: ActionRun, templates: readonly 
   const values = await templateValues(core, run, templates.join("\n"));
   return templates.map((template) => {
     try {
-      return renderTemplate(template, values);
+      return renderTemplate(template, values, core.clock.now());
     } catch (error) {
       if (!(error instanceof TemplateRenderError || error instanceof TemplateSyntaxError)) throw error;
       const kind = error instanceof TemplateRenderError ? error.kind : error.name;

@@ -5,6 +5,7 @@
 import type { Core } from "../../core.ts";
 import type { Reader } from "../../db/database.ts";
 import { EMPTY_OBJECT, type JsonText, toJsonText } from "../../db/json-text.ts";
+import type { Instant } from "../../time/instant.ts";
 import { parseExactly } from "../exact-json.ts";
 import { isObject, type JsonObject } from "../json-schema/python-values.ts";
 import { JsonSyntaxError, parsePythonJson } from "../python-json.ts";
@@ -113,7 +114,7 @@ async function fillIn(
         return "value" in value ? parseText(await fillMember(value.value)) : REMOVED;
       case "jinja":
         if (!("template" in value)) return refuse("Missing 'template' key in __prefect object");
-        return render(await fillMember(value.template), values);
+        return render(await fillMember(value.template), values, core.clock.now());
       case "workspace_variable":
         if (!("variable_name" in value)) return REMOVED;
         return variableValue(core, reader, await fillMember(value.variable_name));
@@ -171,14 +172,14 @@ function isStorable(value: unknown, levels: number): boolean {
 }
 
 /** A template rendered; one without expressions is plain text. */
-function render(template: unknown, values: Dictionary | null): unknown {
+function render(template: unknown, values: Dictionary | null, now: Instant): unknown {
   if (typeof template !== "string") return template;
   if (values === null) {
     const problem = templateProblem(template);
     return problem === undefined ? Symbol() : refuse(`Invalid jinja: ${problem.message}`);
   }
   try {
-    return renderTemplate(template, values);
+    return renderTemplate(template, values, now);
   } catch (error) {
     if (error instanceof TemplateSyntaxError) return refuse(`Invalid jinja: ${error.message}`);
     if (!(error instanceof TemplateRenderError)) throw error;

@@ -1,9 +1,14 @@
 /** Jinja's filters, and those that the reference adds (events.jinja_filters). */
 
+import { escaped } from "./html-text.ts";
+import { numberFilters } from "./humanize-numbers.ts";
+import { timeFilters } from "./humanize-times.ts";
+import { argument, MOST_PADDING, padding, whole } from "./template-arguments.ts";
 import { capitalized, memberOf, replaced, titled } from "./template-members.ts";
 import { binary } from "./template-operators.ts";
-import type { Renderer } from "./template-renderer.ts";
+import type { Rendering } from "./template-rendering.ts";
 import { passesTest } from "./template-tests.ts";
+import { textFilters } from "./template-text-filters.ts";
 import {
   type CallArguments,
   compare,
@@ -22,42 +27,26 @@ import {
   type Value,
 } from "./template-values.ts";
 
-type Filter = (value: Value, given: CallArguments, renderer: Renderer) => Value;
-
-/** An argument by place or by name. */
-function argument({ positional, named }: CallArguments, place: number, name: string): Value | undefined {
-  return place < positional.length ? positional[place] : named.get(name);
-}
-
-function whole(given: CallArguments, place: number, name: string, fallback: number): number {
-  return numberOf(argument(given, place, name) ?? fallback) ?? fallback;
-}
-
-/** The longest padding, in characters. */
-const MOST_PADDING = 10_000;
-
-function padding(width: number): string {
-  return " ".repeat(Math.min(Math.max(width, 0), MOST_PADDING));
-}
+export type Filter = (value: Value, given: CallArguments, rendering: Rendering) => Value;
 
 /** "a.b.0" of an item. */
-function attributeOf(renderer: Renderer, item: Value, path: Value): Value {
+function attributeOf(rendering: Rendering, item: Value, path: Value): Value {
   return textOf(path)
     .split(".")
     .reduce<Value>((value, step) => {
       if (/^\d+$/.test(step) && (Array.isArray(value) || value instanceof Tuple)) {
         return itemsOf(value)[Number(step)] ?? new Undefined(step);
       }
-      const found = memberOf(renderer, value, step, "attribute");
-      return found instanceof Undefined ? memberOf(renderer, value, step, "item") : found;
+      const found = memberOf(rendering, value, step, "attribute");
+      return found instanceof Undefined ? memberOf(rendering, value, step, "item") : found;
     }, item);
 }
 
-function sorted(renderer: Renderer, value: Value, given: CallArguments): readonly Value[] {
+function sorted(rendering: Rendering, value: Value, given: CallArguments): readonly Value[] {
   const path = argument(given, 2, "attribute");
   const isSensitive = isTruthy(argument(given, 1, "case_sensitive") ?? false);
   const keyOf = (item: Value): Value => {
-    const key = path === undefined || path === null ? item : attributeOf(renderer, item, path);
+    const key = path === undefined || path === null ? item : attributeOf(rendering, item, path);
     return typeof key === "string" && !isSensitive ? key.toLowerCase() : key;
   };
   const items = itemsOf(value).toSorted((left, right) => compare(keyOf(left), keyOf(right)));
@@ -66,11 +55,11 @@ function sorted(renderer: Renderer, value: Value, given: CallArguments): readonl
 
 /** select and reject, and the two that look at an attribute. */
 function chosen(wanted: boolean, byAttribute: boolean): Filter {
-  return (value, { positional }, renderer) => {
+  return (value, { positional }, rendering) => {
     const path = byAttribute ? positional[0] : undefined;
     const [test, ...more] = byAttribute ? positional.slice(1) : positional;
     return itemsOf(value).filter((item) => {
-      const looked = path === undefined ? item : attributeOf(renderer, item, path);
+      const looked = path === undefined ? item : attributeOf(rendering, item, path);
       const passes = test === undefined ? isTruthy(looked) : passesTest(textOf(test), looked, more);
       return passes === wanted;
     });
@@ -117,15 +106,6 @@ function indented(value: Value, given: CallArguments): string {
   return lines.map((line, index) => ((index === 0 ? isFirst : isBlank || line !== "") ? pad + line : line)).join("\n");
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&#34;",
-  "'": "&#39;",
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
-
 function asWhole(value: Value, given: CallArguments): Value {
   const fallback = argument(given, 0, "default") ?? 0;
   const number = typeof value === "string" ? Number(value.trim() || Number.NaN) : numberOf(value);
@@ -139,25 +119,25 @@ function asFloat(value: Value, given: CallArguments): Value {
     : new Float(number);
 }
 
-function mapped(value: Value, given: CallArguments, renderer: Renderer): Value {
+function mapped(value: Value, given: CallArguments, rendering: Rendering): Value {
   const path = given.named.get("attribute");
   const fallback = given.named.get("default");
   const [name, ...more] = given.positional;
   return itemsOf(value).map((item) => {
     if (path === undefined) {
-      return applyFilter(renderer, textOf(name ?? ""), item, { positional: more, named: new Map() });
+      return applyFilter(rendering, textOf(name ?? ""), item, { positional: more, named: new Map() });
     }
-    const found = attributeOf(renderer, item, path);
+    const found = attributeOf(rendering, item, path);
     return found instanceof Undefined ? (fallback ?? found) : found;
   });
 }
 
 /** Items in groups of equal attribute, in the order of these. */
-function grouped(value: Value, given: CallArguments, renderer: Renderer): Value {
+function grouped(value: Value, given: CallArguments, rendering: Rendering): Value {
   const path = argument(given, 0, "attribute") ?? "";
   const fallback = argument(given, 1, "default");
   const keyOf = (item: Value): Value => {
-    const key = attributeOf(renderer, item, path);
+    const key = attributeOf(rendering, item, path);
     return key instanceof Undefined ? (fallback ?? key) : key;
   };
   const sortable = (key: Value): Value => (typeof key === "string" ? key.toLowerCase() : key);
@@ -171,9 +151,9 @@ function grouped(value: Value, given: CallArguments, renderer: Renderer): Value 
   return groups.map((group) => new Tuple([group.key, group.items]));
 }
 
-function summed(value: Value, given: CallArguments, renderer: Renderer): Value {
+function summed(value: Value, given: CallArguments, rendering: Rendering): Value {
   const path = argument(given, 0, "attribute");
-  const items = itemsOf(value).map((item) => (path === undefined ? item : attributeOf(renderer, item, path)));
+  const items = itemsOf(value).map((item) => (path === undefined ? item : attributeOf(rendering, item, path)));
   const total = items.reduce<number>((sum, item) => sum + (numberOf(item) ?? fail("TypeError", "not a number")), 0);
   return items.some((item) => item instanceof Float) ? new Float(total) : total;
 }
@@ -199,8 +179,11 @@ const field =
     value instanceof Model ? (value.fields.get(name) ?? null) : null;
 
 const filters: Readonly<Record<string, Filter>> = {
+  ...numberFilters,
+  ...textFilters,
+  ...timeFilters,
   abs: (value) => (value instanceof Float ? new Float(Math.abs(value.value)) : Math.abs(numberOf(value) ?? 0)),
-  attr: (value, { positional: [name = ""] }, renderer) => memberOf(renderer, value, textOf(name), "attribute"),
+  attr: (value, { positional: [name = ""] }, rendering) => memberOf(rendering, value, textOf(name), "attribute"),
   batch: (value, given) => {
     const size = Math.max(whole(given, 0, "linecount", 1), 1);
     const filler = argument(given, 1, "fill_with") ?? null;
@@ -220,7 +203,7 @@ const filters: Readonly<Record<string, Filter>> = {
   count: length,
   d: fallbackTo,
   default: fallbackTo,
-  dictsort: (value, given, renderer) => {
+  dictsort: (value, given, rendering) => {
     const isByValue = textOf(argument(given, 1, "by") ?? "key") === "value";
     const entries = isDictionary(value) ? [...value].map((entry) => new Tuple(entry)) : [];
     const named = new Map<string, Value>([
@@ -228,7 +211,7 @@ const filters: Readonly<Record<string, Filter>> = {
       ["case_sensitive", argument(given, 0, "case_sensitive") ?? false],
       ["reverse", argument(given, 2, "reverse") ?? false],
     ]);
-    return sorted(renderer, entries, { positional: [], named });
+    return sorted(rendering, entries, { positional: [], named });
   },
   e: (value) => escaped(textOf(value)),
   escape: (value) => escaped(textOf(value)),
@@ -236,14 +219,14 @@ const filters: Readonly<Record<string, Filter>> = {
   float: asFloat,
   flow_run_id: (value) => (value ? (flowRunId.exec(textOf(value))?.[1] ?? null) : null),
   forceescape: (value) => escaped(textOf(value)),
-  format: (value, { positional }, renderer) => binary(renderer, "%", textOf(value), new Tuple(positional)),
+  format: (value, { positional }, rendering) => binary(rendering, "%", textOf(value), new Tuple(positional)),
   groupby: grouped,
   indent: indented,
   int: asWhole,
   items: (value) => (isDictionary(value) ? [...value].map((entry) => new Tuple(entry)) : []),
-  join: (value, given, renderer) => {
+  join: (value, given, rendering) => {
     const path = argument(given, 1, "attribute");
-    const items = itemsOf(value).map((item) => textOf(path === undefined ? item : attributeOf(renderer, item, path)));
+    const items = itemsOf(value).map((item) => textOf(path === undefined ? item : attributeOf(rendering, item, path)));
     return items.join(textOf(argument(given, 0, "d") ?? ""));
   },
   last: (value) => itemsOf(value).at(-1) ?? new Undefined("No last item, sequence was empty."),
@@ -262,7 +245,7 @@ const filters: Readonly<Record<string, Filter>> = {
   safe: (value) => value,
   select: chosen(true, false),
   selectattr: chosen(true, true),
-  sort: (value, given, renderer) => sorted(renderer, value, given),
+  sort: (value, given, rendering) => sorted(rendering, value, given),
   string: (value) => textOf(value),
   striptags: (value) =>
     textOf(value)
@@ -285,9 +268,13 @@ const filters: Readonly<Record<string, Filter>> = {
   wordcount: (value) => (textOf(value).match(/[\p{L}\p{N}_]+/gu) ?? []).length,
 };
 
+export function isFilter(name: string): boolean {
+  return Object.hasOwn(filters, name);
+}
+
 /** @throws TemplateRenderError for a filter that there is not, and for values it does not take */
-export function applyFilter(renderer: Renderer, name: string, value: Value, given: CallArguments): Value {
-  if (!Object.hasOwn(filters, name)) return fail("TemplateAssertionError", `No filter named '${name}'.`);
-  const result = (filters[name] as Filter)(value, given, renderer);
-  return typeof result === "string" ? renderer.text(result) : result;
+export function applyFilter(rendering: Rendering, name: string, value: Value, given: CallArguments): Value {
+  if (!isFilter(name)) return fail("TemplateAssertionError", `No filter named '${name}'.`);
+  const result = (filters[name] as Filter)(value, given, rendering);
+  return typeof result === "string" ? rendering.text(result) : result;
 }

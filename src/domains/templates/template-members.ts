@@ -1,5 +1,5 @@
 /** What templates find in values by a dot or by brackets: fields, labels, and the methods that change nothing. */
-import type { Renderer } from "./template-renderer.ts";
+import type { Rendering } from "./template-rendering.ts";
 import {
   Callable,
   type Dictionary,
@@ -16,7 +16,7 @@ import {
   type Value,
 } from "./template-values.ts";
 
-type Method<Of> = (of: Of, given: readonly Value[], renderer: Renderer) => Value;
+type Method<Of> = (of: Of, given: readonly Value[], rendering: Rendering) => Value;
 
 /** Characters that are stripped: those given, or white space. */
 function stripped(text: string, characters: Value | undefined, ends: "both" | "left" | "right"): string {
@@ -59,8 +59,8 @@ const textMethods: Readonly<Record<string, Method<string>>> = {
       ? text.split(/\s+/).filter((part) => part !== "")
       : text.split(textOf(separator)),
   splitlines: (text) => text.split(/\r\n|\n|\r/),
-  join: (text, [items = []], renderer) => renderer.text(itemsOf(items).map(textOf).join(text)),
-  replace: (text, [old = "", by = ""], renderer) => renderer.text(replaced(text, textOf(old), textOf(by))),
+  join: (text, [items = []], rendering) => rendering.text(itemsOf(items).map(textOf).join(text)),
+  replace: (text, [old = "", by = ""], rendering) => rendering.text(replaced(text, textOf(old), textOf(by))),
   find: (text, [part = ""]) => text.indexOf(textOf(part)),
   count: (text, [part = ""]) => (textOf(part) === "" ? text.length + 1 : text.split(textOf(part)).length - 1),
   isdigit: (text) => /^\d+$/.test(text),
@@ -134,15 +134,15 @@ function methodOf<Of>(
   methods: Readonly<Record<string, Method<Of>>>,
   of: Of,
   name: string,
-  renderer: Renderer,
+  rendering: Rendering,
 ): Value | undefined {
   if (!Object.hasOwn(methods, name)) return undefined;
   const method = methods[name] as Method<Of>;
-  return new Callable(({ positional }) => method(of, positional, renderer));
+  return new Callable(({ positional }) => method(of, positional, rendering));
 }
 
 /** A member by name; Undefined where there is none, and for whatever begins with an underscore. */
-export function memberOf(renderer: Renderer, of: Value, name: string, by: "attribute" | "item"): Value {
+export function memberOf(rendering: Rendering, of: Value, name: string, by: "attribute" | "item"): Value {
   const missing = new Undefined(of instanceof Undefined ? of.name : name);
   if (by === "attribute" && name.startsWith("_")) return missing;
   if (of instanceof Namespace) return of.values.get(name) ?? missing;
@@ -152,19 +152,19 @@ export function memberOf(renderer: Renderer, of: Value, name: string, by: "attri
     return of.fields.has(name) ? (of.fields.get(name) ?? null) : missing;
   }
   if (isDictionary(of)) {
-    const method = methodOf(dictionaryMethods, of, name, renderer);
+    const method = methodOf(dictionaryMethods, of, name, rendering);
     const entry = of.has(name) ? (of.get(name) ?? null) : undefined;
     return (
       (by === "item" ? (entry === undefined ? method : entry) : (method ?? entry)) ?? (of.has(name) ? null : missing)
     );
   }
   if (by === "item") return missing;
-  if (typeof of === "string") return methodOf(textMethods, of, name, renderer) ?? missing;
+  if (typeof of === "string") return methodOf(textMethods, of, name, rendering) ?? missing;
   if (of instanceof Moment) {
     const field = MOMENT_FIELDS.indexOf(name);
-    if (field === -1) return methodOf(momentMethods, of, name, renderer) ?? missing;
+    if (field === -1) return methodOf(momentMethods, of, name, rendering) ?? missing;
     return Number(of.text().split(/[-T:+.]/)[field]);
   }
-  if (Array.isArray(of)) return methodOf(listMethods, of as readonly Value[], name, renderer) ?? missing;
+  if (Array.isArray(of)) return methodOf(listMethods, of as readonly Value[], name, rendering) ?? missing;
   return missing;
 }

@@ -1,5 +1,6 @@
 /** Arithmetic and comparisons of templates, as Python does them. */
-import type { Renderer } from "./template-renderer.ts";
+import { percentFormat } from "./python-format.ts";
+import type { Rendering } from "./template-rendering.ts";
 import {
   compare,
   Float,
@@ -10,7 +11,6 @@ import {
   itemsOf,
   Model,
   numberOf,
-  Tuple,
   textOf,
   typeName,
   Undefined,
@@ -21,18 +21,18 @@ import {
 const LONGEST_LIST = 10_000;
 
 /** @throws TemplateRenderError */
-export function binary(renderer: Renderer, operator: string, left: Value, right: Value): Value {
+export function binary(rendering: Rendering, operator: string, left: Value, right: Value): Value {
   for (const each of [left, right])
     if (each instanceof Undefined) fail("UndefinedError", `'${each.name}' is undefined`);
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) {
     return arithmetic(operator, a, b, left instanceof Float || right instanceof Float);
   }
-  if (operator === "+" && typeof left === "string" && typeof right === "string") return renderer.text(left + right);
+  if (operator === "+" && typeof left === "string" && typeof right === "string") return rendering.text(left + right);
   if (operator === "+" && Array.isArray(left) && Array.isArray(right)) return list([...left, ...right]);
-  if (operator === "*" && b !== undefined) return repeated(renderer, left, b);
-  if (operator === "*" && a !== undefined) return repeated(renderer, right, a);
-  if (operator === "%" && typeof left === "string") return formatted(renderer, left, right);
+  if (operator === "*" && b !== undefined) return repeated(rendering, left, b);
+  if (operator === "*" && a !== undefined) return repeated(rendering, right, a);
+  if (operator === "%" && typeof left === "string") return rendering.text(percentFormat(left, right));
   return fail("TypeError", `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`);
 }
 
@@ -41,31 +41,16 @@ function list(items: readonly Value[]): Value {
   return items;
 }
 
-function repeated(renderer: Renderer, value: Value, count: number): Value {
+function repeated(rendering: Rendering, value: Value, count: number): Value {
   const times = Math.max(0, count);
   if (typeof value === "string") {
     // Before it is made.
     if (value.length * times > 1_000_000) fail("OverflowError", "Text too long.");
-    return renderer.text(value.repeat(times));
+    return rendering.text(value.repeat(times));
   }
   if (!Array.isArray(value)) return fail("TypeError", `can't multiply sequence by '${typeName(value)}'`);
   if (value.length * times > LONGEST_LIST) fail("OverflowError", `Lists can have no more than ${LONGEST_LIST} items.`);
   return Array.from({ length: times }, () => value).flat();
-}
-
-/** "%s and %d": the conversions that are common. */
-function formatted(renderer: Renderer, text: string, given: Value): Value {
-  const values = given instanceof Tuple ? [...given.items] : [given];
-  return renderer.text(
-    text.replace(/%(%|s|d|r|\.(\d)f)/g, (_whole, kind: string, digits: string | undefined) => {
-      if (kind === "%") return "%";
-      const value = values.shift();
-      if (value === undefined) return fail("TypeError", "not enough arguments for format string");
-      if (kind === "s") return textOf(value);
-      const number = numberOf(value) ?? fail("TypeError", "a number is required");
-      return digits === undefined ? String(Math.trunc(number)) : number.toFixed(Number(digits));
-    }),
-  );
 }
 
 function arithmetic(operator: string, a: number, b: number, isFloat: boolean): Value {

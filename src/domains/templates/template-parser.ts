@@ -1,7 +1,9 @@
 /** Parsing templates (jinja2.parser), without the statements that reach for other templates. */
 import { pythonRepr } from "./python-text.ts";
-import { parseExpression, parseFilter, parseTuple } from "./template-expressions.ts";
+import { parseExpression } from "./template-expressions.ts";
 import { lexTemplate } from "./template-lexer.ts";
+import { parseFilter } from "./template-postfix.ts";
+import { parseTuple } from "./template-primaries.ts";
 import type { Expression, Parameter, Statement, Target } from "./template-syntax.ts";
 import { TokenStream } from "./token-stream.ts";
 

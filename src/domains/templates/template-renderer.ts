@@ -1,128 +1,73 @@
-/**
- * Rendering templates by walking what was parsed: no code is made of them, values have no members but their own, and steps,
- * text and levels are bounded, so that whatever a user writes ends soon.
- */
-
-import { applyFilter } from "./template-filters.ts";
-import { memberOf } from "./template-members.ts";
-import { binary, compareBy, unary } from "./template-operators.ts";
-import { itemOf, rangeOf, sliceOf } from "./template-sequences.ts";
-import type { Arguments, Expression, Parameter, Statement, Target } from "./template-syntax.ts";
-import { passesTest } from "./template-tests.ts";
+/** Rendering templates, statement by statement. */
+import { Evaluator, Scope } from "./template-evaluator.ts";
+import { globalsOf } from "./template-globals.ts";
+import type { Rendering } from "./template-rendering.ts";
+import type { Expression, Parameter, Statement, Target } from "./template-syntax.ts";
 import {
-  type CallArguments,
   Callable,
   type Dictionary,
-  Float,
   fail,
-  isDictionary,
   isTruthy,
   itemsOf,
   Model,
   Namespace,
-  numberOf,
   Tuple,
   textOf,
   Undefined,
   type Value,
 } from "./template-values.ts";
 
-/** Statements and expressions evaluated for one template: some tens of milliseconds. */
-const MOST_STEPS = 100_000;
-/** The longest text, in UTF-16 units, at any moment. */
-export const LONGEST_TEXT = 1_000_000;
-/** Macros that call each other. */
-const MOST_CALLS = 20;
-
-class Scope {
-  readonly #values = new Map<string, Value>();
-  readonly #around: Scope | undefined;
-
-  constructor(around?: Scope) {
-    this.#around = around;
-  }
-
-  get(name: string): Value | undefined {
-    return this.#values.get(name) ?? (this.#values.has(name) ? null : this.#around?.get(name));
-  }
-
-  set(name: string, value: Value): void {
-    this.#values.set(name, value);
-  }
-}
-
 export class Renderer {
-  #steps = 0;
-  #calls = 0;
-  /** Of all that has been put together, so that many long texts are no way around the bound either. */
-  #written = 0;
+  readonly #rendering: Rendering;
+  readonly #evaluator: Evaluator;
+
+  constructor(rendering: Rendering) {
+    this.#rendering = rendering;
+    this.#evaluator = new Evaluator(rendering);
+  }
 
   render(statements: readonly Statement[], context: Dictionary): string {
     const scope = new Scope();
-    for (const [name, value] of [...this.#globals(), ...context]) scope.set(name, value);
+    for (const [name, value] of [...globalsOf(this.#rendering), ...context]) scope.set(name, value);
     return this.#block(statements, scope);
-  }
-
-  /** Keeps the bounds on text. */
-  text(text: string): string {
-    this.#written += text.length;
-    if (text.length > LONGEST_TEXT || this.#written > 10 * LONGEST_TEXT) {
-      fail("OverflowError", `Text too long. Templates can make no more than ${LONGEST_TEXT} characters.`);
-    }
-    return text;
-  }
-
-  #globals(): [string, Value][] {
-    return [
-      ["range", new Callable(({ positional }) => rangeOf(positional))],
-      ["dict", new Callable(({ named }) => named)],
-      [
-        "namespace",
-        new Callable(({ named }) => {
-          const namespace = new Namespace();
-          for (const [name, value] of named) namespace.values.set(name, value);
-          return namespace;
-        }),
-      ],
-    ];
-  }
-
-  #step(): void {
-    this.#steps += 1;
-    if (this.#steps > MOST_STEPS) fail("OverflowError", `Templates can take no more than ${MOST_STEPS} steps.`);
   }
 
   #block(statements: readonly Statement[], scope: Scope): string {
     let text = "";
-    for (const statement of statements) text = this.text(text + this.#statement(statement, scope));
+    for (const statement of statements) text = this.#rendering.text(text + this.#statement(statement, scope));
     return text;
   }
 
   #statement(statement: Statement, scope: Scope): string {
-    this.#step();
+    this.#rendering.step();
     switch (statement.kind) {
       case "text":
         return statement.text;
       case "print":
-        return textOf(this.evaluate(statement.value, scope));
+        return textOf(this.#evaluator.evaluate(statement.value, scope));
       case "if": {
-        const branch = statement.branches.find(({ test }) => isTruthy(this.evaluate(test, scope)));
+        const branch = statement.branches.find(({ test }) => isTruthy(this.#evaluator.evaluate(test, scope)));
         return this.#block(branch?.body ?? statement.otherwise, scope);
       }
       case "for":
-        return this.#for(statement, itemsOf(this.evaluate(statement.items, scope)), scope, 0);
+        return this.#for(statement, itemsOf(this.#evaluator.evaluate(statement.items, scope)), scope, 0);
       case "set":
-        this.#assign(statement.target, this.evaluate(statement.value, scope), scope);
+        this.#assign(statement.target, this.#evaluator.evaluate(statement.value, scope), scope);
         return "";
       case "setBlock": {
         const body = this.#block(statement.body, new Scope(scope));
         const { filter } = statement;
-        this.#assign(statement.target, filter === undefined ? body : this.#filtered(filter, body, scope), scope);
+        this.#assign(
+          statement.target,
+          filter === undefined ? body : this.#evaluator.filtered(filter, body, scope),
+          scope,
+        );
         return "";
       }
       case "with": {
         const inner = new Scope(scope);
-        for (const { target, value } of statement.bindings) this.#assign(target, this.evaluate(value, scope), inner);
+        for (const { target, value } of statement.bindings)
+          this.#assign(target, this.#evaluator.evaluate(value, scope), inner);
         return this.#block(statement.body, inner);
       }
       case "macro":
@@ -131,10 +76,10 @@ export class Renderer {
       case "call": {
         const inner = new Scope(scope);
         inner.set("caller", this.#macro(statement.parameters, statement.body, scope));
-        return textOf(this.evaluate(statement.call, inner, inner));
+        return textOf(this.#evaluator.evaluate(statement.call, inner, inner));
       }
       case "filterBlock":
-        return textOf(this.#filtered(statement.filter, this.#block(statement.body, new Scope(scope)), scope));
+        return textOf(this.#evaluator.filtered(statement.filter, this.#block(statement.body, new Scope(scope)), scope));
     }
   }
 
@@ -145,16 +90,16 @@ export class Renderer {
         : given.filter((item) => {
             const inner = new Scope(scope);
             this.#assign(loop.target, item, inner);
-            return isTruthy(this.evaluate(loop.test as Expression, inner));
+            return isTruthy(this.#evaluator.evaluate(loop.test as Expression, inner));
           });
     if (items.length === 0) return this.#block(loop.otherwise, scope);
     let text = "";
     for (const [index, item] of items.entries()) {
-      this.#step();
+      this.#rendering.step();
       const inner = new Scope(scope);
       this.#assign(loop.target, item, inner);
       inner.set("loop", this.#loopObject(loop, items, index, scope, depth));
-      text = this.text(text + this.#block(loop.body, inner));
+      text = this.#rendering.text(text + this.#block(loop.body, inner));
     }
     return text;
   }
@@ -187,28 +132,20 @@ export class Renderer {
       fields.set(
         "__call__",
         new Callable(({ positional: [more = []] }) =>
-          this.#called(() => this.#for(loop, itemsOf(more), scope, depth + 1)),
+          this.#rendering.called(() => this.#for(loop, itemsOf(more), scope, depth + 1)),
         ),
       );
     }
     return new Model("LoopContext", fields);
   }
 
-  #called<T>(call: () => T): T {
-    this.#calls += 1;
-    if (this.#calls > MOST_CALLS) fail("RecursionError", "maximum recursion depth exceeded");
-    const result = call();
-    this.#calls -= 1;
-    return result;
-  }
-
   #macro(parameters: readonly Parameter[], body: readonly Statement[], scope: Scope): Callable {
     return new Callable(({ positional, named }) =>
-      this.#called(() => {
+      this.#rendering.called(() => {
         const inner = new Scope(scope);
         for (const [index, { name, fallback }] of parameters.entries()) {
           const given = positional[index] ?? named.get(name);
-          const other = fallback === undefined ? new Undefined(name) : this.evaluate(fallback, inner);
+          const other = fallback === undefined ? new Undefined(name) : this.#evaluator.evaluate(fallback, inner);
           inner.set(name, index < positional.length || named.has(name) ? (given ?? null) : other);
         }
         inner.set("varargs", new Tuple(positional.slice(parameters.length)));
@@ -236,107 +173,5 @@ export class Renderer {
       }
       namespace.values.set(target.name, value);
     }
-  }
-
-  #filtered(filter: Expression, body: string, scope: Scope): Value {
-    if (filter.kind !== "filter") return body;
-    const of = filter.of === undefined ? body : this.#filtered(filter.of, body, scope);
-    return applyFilter(this, filter.name, of, this.#arguments(filter.arguments, scope));
-  }
-
-  #arguments({ positional, named, spread, namedSpread }: Arguments, scope: Scope): CallArguments {
-    const values = positional.map((each) => this.evaluate(each, scope));
-    if (spread !== undefined) values.push(...itemsOf(this.evaluate(spread, scope)));
-    const byName = new Map(named.map(({ name, value }) => [name, this.evaluate(value, scope)]));
-    if (namedSpread !== undefined) {
-      const more = this.evaluate(namedSpread, scope);
-      if (!isDictionary(more)) fail("TypeError", "argument after ** must be a mapping");
-      for (const [name, value] of more) byName.set(name, value);
-    }
-    return { positional: values, named: byName };
-  }
-
-  evaluate(expression: Expression, scope: Scope, callerScope?: Scope): Value {
-    this.#step();
-    switch (expression.kind) {
-      case "constant": {
-        const { value } = expression;
-        if (typeof value !== "object" || value === null) return value;
-        return "integer" in value ? value.integer : new Float(value.float);
-      }
-      case "name":
-        return (
-          scope.get(expression.name) ?? (scope.get(expression.name) === null ? null : new Undefined(expression.name))
-        );
-      case "list":
-        return expression.items.map((item) => this.evaluate(item, scope));
-      case "tuple":
-        return new Tuple(expression.items.map((item) => this.evaluate(item, scope)));
-      case "concat":
-        return this.text(expression.items.map((item) => textOf(this.evaluate(item, scope))).join(""));
-      case "dict":
-        return new Map(
-          expression.entries.map(([key, value]) => [textOf(this.evaluate(key, scope)), this.evaluate(value, scope)]),
-        );
-      case "attribute":
-        return memberOf(this, this.evaluate(expression.of, scope), expression.name, "attribute");
-      case "item": {
-        const of = this.evaluate(expression.of, scope);
-        return itemOf(this, of, this.evaluate(expression.key, scope));
-      }
-      case "slice":
-        return this.#slice(expression, scope);
-      case "call": {
-        const callee = this.evaluate(expression.callee, scope);
-        const given = this.#arguments(expression.arguments, scope);
-        const caller = callerScope?.get("caller");
-        if (caller !== undefined && caller !== null) given.named instanceof Map && given.named.set("caller", caller);
-        const called = callee instanceof Model ? callee.fields.get("__call__") : callee;
-        if (callee instanceof Undefined) return fail("UndefinedError", `'${callee.name}' is undefined`);
-        if (!(called instanceof Callable)) return fail("TypeError", "object is not callable");
-        return called.call(given);
-      }
-      case "filter": {
-        const of = this.evaluate(expression.of as Expression, scope);
-        return applyFilter(this, expression.name, of, this.#arguments(expression.arguments, scope));
-      }
-      case "test": {
-        const of = this.evaluate(expression.of, scope);
-        return passesTest(expression.name, of, this.#arguments(expression.arguments, scope).positional);
-      }
-      case "unary":
-        return unary(expression.operator, this.evaluate(expression.of, scope));
-      case "binary": {
-        const left = this.evaluate(expression.left, scope);
-        if (expression.operator === "and") return isTruthy(left) ? this.evaluate(expression.right, scope) : left;
-        if (expression.operator === "or") return isTruthy(left) ? left : this.evaluate(expression.right, scope);
-        return binary(this, expression.operator, left, this.evaluate(expression.right, scope));
-      }
-      case "compare": {
-        let left = this.evaluate(expression.first, scope);
-        for (const { operator, operand } of expression.rest) {
-          const right = this.evaluate(operand, scope);
-          if (!compareBy(operator, left, right)) return false;
-          left = right;
-        }
-        return true;
-      }
-      case "choice":
-        if (isTruthy(this.evaluate(expression.test, scope))) return this.evaluate(expression.yes, scope);
-        return expression.no === undefined ? new Undefined("no else") : this.evaluate(expression.no, scope);
-    }
-  }
-
-  #slice(expression: Extract<Expression, { kind: "slice" }>, scope: Scope): Value {
-    const of = this.evaluate(expression.of, scope);
-    const [start, stop, step = 1] = expression.bounds.map((bound) => {
-      const value = bound === undefined ? undefined : this.evaluate(bound, scope);
-      return value === undefined || value === null ? undefined : numberOf(value);
-    });
-    if (of instanceof Undefined) return of;
-    const items = itemsOf(of);
-    const sliced = sliceOf(items, start, stop, step);
-    if (typeof of === "string") return sliced.map(textOf).join("");
-    return of instanceof Tuple ? new Tuple(sliced) : sliced;
   }
 }

@@ -1,6 +1,6 @@
 /** Items and slices of what has an order, and range(), as Python has them. */
 import { memberOf } from "./template-members.ts";
-import type { Renderer } from "./template-renderer.ts";
+import type { Rendering } from "./template-rendering.ts";
 import { fail, itemsOf, numberOf, Tuple, textOf, Undefined, type Value } from "./template-values.ts";
 
 /** The reference's bound on range(). */
@@ -29,13 +29,13 @@ export function sliceOf(
   return result;
 }
 
-export function itemOf(renderer: Renderer, of: Value, key: Value): Value {
+export function itemOf(rendering: Rendering, of: Value, key: Value): Value {
   const index = numberOf(key);
   if (index !== undefined && (Array.isArray(of) || of instanceof Tuple || typeof of === "string")) {
     const items = itemsOf(of);
     return items[index < 0 ? index + items.length : index] ?? missingIn(items, index);
   }
-  return memberOf(renderer, of, textOf(key), "item");
+  return memberOf(rendering, of, textOf(key), "item");
 }
 
 /** None in a list is something; beyond its end there is nothing. */

@@ -1,6 +1,17 @@
 /** Jinja's tests: "x is defined". */
+import { isFilter } from "./template-filters.ts";
 import { compareBy, isIn } from "./template-operators.ts";
-import { Callable, Float, fail, isDictionary, numberOf, Tuple, Undefined, type Value } from "./template-values.ts";
+import {
+  Callable,
+  Float,
+  fail,
+  isDictionary,
+  numberOf,
+  Tuple,
+  textOf,
+  Undefined,
+  type Value,
+} from "./template-values.ts";
 
 const isWhole = (value: Value): number => numberOf(value) ?? fail("TypeError", "not a number");
 const isSequence = (value: Value): boolean =>
@@ -28,6 +39,10 @@ const tests: Readonly<Record<string, (value: Value, given: readonly Value[]) => 
   upper: (value) => typeof value === "string" && value === value.toUpperCase(),
   sameas: (value, [other]) => value === other,
   in: (value, [container = []]) => isIn(value, container),
+  filter: (value) => isFilter(textOf(value)),
+  test: (value) => isTest(textOf(value)),
+  // Text that was escaped is text like any other here.
+  escaped: () => false,
 };
 
 const comparisons: Readonly<Record<string, string>> = {
@@ -47,6 +62,10 @@ const comparisons: Readonly<Record<string, string>> = {
   ge: ">=",
   ">=": ">=",
 };
+
+function isTest(name: string): boolean {
+  return Object.hasOwn(tests, name) || Object.hasOwn(comparisons, name);
+}
 
 /** @throws TemplateRenderError for a test that Jinja does not have */
 export function passesTest(name: string, value: Value, given: readonly Value[]): boolean {

@@ -140,28 +140,42 @@ export function numberOf(value: Value): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-function isSame(left: Value, right: Value): boolean {
-  return left === right;
+/** Characters that are written of a value, or values in it that are looked at. */
+const LARGEST_VALUE = 1_000_000;
+
+/**
+ * What is left of a bound while a value is gone through. A list may hold another twice, which holds another twice: sixty steps of a
+ * template make one that no machine could write.
+ */
+export class Room {
+  #left = LARGEST_VALUE;
+
+  take(amount: number): void {
+    this.#left -= amount;
+    if (this.#left < 0) fail("OverflowError", `Values of templates can be no larger than ${LARGEST_VALUE} characters.`);
+  }
 }
 
-function itemsEqual(left: readonly Value[], right: readonly Value[]): boolean {
-  return left.length === right.length && left.every((item, index) => isEqual(item, right[index] as Value));
+function itemsEqual(left: readonly Value[], right: readonly Value[], room: Room): boolean {
+  return left.length === right.length && left.every((item, index) => isEqual(item, right[index] as Value, room));
 }
 
-export function isEqual(left: Value, right: Value): boolean {
+export function isEqual(left: Value, right: Value, room = new Room()): boolean {
+  room.take(1);
+  if (left === right) return true;
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return a === b;
   if (left instanceof Undefined) return right instanceof Undefined;
   if (left instanceof Moment && right instanceof Moment) return left.instant === right.instant;
-  if (left instanceof Tuple && right instanceof Tuple) return itemsEqual(left.items, right.items);
-  if (Array.isArray(left) && Array.isArray(right)) return itemsEqual(left, right);
+  if (left instanceof Tuple && right instanceof Tuple) return itemsEqual(left.items, right.items, room);
+  if (Array.isArray(left) && Array.isArray(right)) return itemsEqual(left, right, room);
   if (isDictionary(left) && isDictionary(right)) {
     return (
       left.size === right.size &&
-      [...left].every(([key, value]) => isEqual(value, right.get(key) ?? new Undefined(key)))
+      [...left].every(([key, value]) => isEqual(value, right.get(key) ?? new Undefined(key), room))
     );
   }
-  return isSame(left, right);
+  return false;
 }
 
 /** Negative, zero or positive; Python compares what is of one kind. */
@@ -176,34 +190,53 @@ export function compare(left: Value, right: Value, operator = "<"): number {
   );
 }
 
-/** What Python's str() makes; the caller bounds its length. */
+/** What Python's str() makes. */
 export function textOf(value: Value): string {
+  return textWithin(value, new Room());
+}
+
+function textWithin(value: Value, room: Room): string {
   if (typeof value === "string") return value;
   if (value instanceof Undefined) return "";
   if (value instanceof Moment) return value.text(" ");
   if (value instanceof Model) {
     const own = value.fields.get("__str__");
     if (typeof own === "string") return own;
-    return [...value.fields].map(([name, field]) => `${name}=${reprOf(field)}`).join(" ");
+    return [...value.fields].map(([name, field]) => `${name}=${reprOf(field, room)}`).join(" ");
   }
-  return reprOf(value);
+  return reprOf(value, room);
 }
 
-export function reprOf(value: Value): string {
+/** What Python's repr() makes. */
+export function reprOf(value: Value, room = new Room()): string {
+  if (value instanceof Tuple) {
+    return `(${reprsOf(value.items, room)}${value.items.length === 1 ? "," : ""})`;
+  }
+  if (Array.isArray(value)) return `[${reprsOf(value, room)}]`;
+  if (isDictionary(value)) {
+    const entries = [...value].map(([key, entry]) => `${reprOf(key, room)}: ${reprOf(entry, room)}`);
+    return `{${entries.join(", ")}}`;
+  }
+  const text = plainRepr(value, room);
+  room.take(text.length);
+  return text;
+}
+
+function reprsOf(items: readonly Value[], room: Room): string {
+  room.take(2 + items.length);
+  return items.map((item) => reprOf(item, room)).join(", ");
+}
+
+function plainRepr(value: Exclude<Value, Tuple | Dictionary | readonly Value[]>, room: Room): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return String(value);
   if (typeof value === "string") return pythonRepr(value);
   if (value instanceof Float) return pythonFloat(value.value);
-  if (value instanceof Tuple) return `(${value.items.map(reprOf).join(", ")}${value.items.length === 1 ? "," : ""})`;
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Moment) return pythonRepr(value.text());
-  if (value instanceof Model) return `${value.kind}(${textOf(value)})`;
-  if (value instanceof Namespace) return "<Namespace>";
-  if (value instanceof Callable) return "<function>";
-  if (isDictionary(value))
-    return `{${[...value].map(([key, entry]) => `${pythonRepr(key)}: ${reprOf(entry)}`).join(", ")}}`;
-  return `[${value.map(reprOf).join(", ")}]`;
+  if (value instanceof Model) return `${value.kind}(${textWithin(value, room)})`;
+  return value instanceof Namespace ? "<Namespace>" : "<function>";
 }
 
 /** A value as JSON, with what HTML would take for markup escaped, as Jinja's tojson does. */
@@ -243,20 +276,21 @@ function ascii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function plainOf(value: Value): unknown {
+function plainOf(value: Value, room = new Room()): unknown {
+  room.take(1);
   if (value instanceof Float) return JSON.rawJSON(pythonFloat(value.value));
-  if (value instanceof Tuple) return value.items.map(plainOf);
+  if (value instanceof Tuple) return value.items.map((item) => plainOf(item, room));
   if (value instanceof Moment) return formatInstant(value.instant);
-  if (value instanceof Model) return plainEntries(value.labels ?? value.fields);
-  if (Array.isArray(value)) return value.map(plainOf);
-  if (isDictionary(value)) return plainEntries(value);
+  if (value instanceof Model) return plainEntries(value.labels ?? value.fields, room);
+  if (Array.isArray(value)) return value.map((item) => plainOf(item, room));
+  if (isDictionary(value)) return plainEntries(value, room);
   if (value instanceof Undefined || value instanceof Callable || value instanceof Namespace) {
     return fail("TypeError", `Object of type ${typeName(value)} is not JSON serializable`);
   }
   return value;
 }
 
-function plainEntries(entries: ReadonlyMap<string, Value>): unknown {
+function plainEntries(entries: ReadonlyMap<string, Value>, room: Room): unknown {
   const plain = [...entries].filter(([key, value]) => !key.startsWith("__") && !(value instanceof Callable));
-  return Object.fromEntries(plain.map(([key, value]) => [key, plainOf(value)]));
+  return Object.fromEntries(plain.map(([key, value]) => [key, plainOf(value, room)]));
 }

@@ -1,8 +1,10 @@
 /** Templates that users write, in Jinja's language (the reference's utilities.user_templates). */
+import type { Instant } from "../../time/instant.ts";
 import { TemplateSecurityError, TemplateSyntaxError } from "./template-error.ts";
 import { checkLoops } from "./template-limits.ts";
 import { parseTemplate } from "./template-parser.ts";
 import { Renderer } from "./template-renderer.ts";
+import { Rendering } from "./template-rendering.ts";
 import type { Statement } from "./template-syntax.ts";
 import type { Dictionary } from "./template-values.ts";
 
@@ -38,8 +40,10 @@ export function templateProblem(source: string): TemplateSyntaxError | undefined
 /**
  * Renders a template.
  *
+ * @param now the moment that "an hour ago" is told from
+ *
  * @throws TemplateSyntaxError for one that is none; TemplateRenderError under the name that Python's exception would have
  */
-export function renderTemplate(source: string, context: Dictionary): string {
-  return mayBeTemplate(source) ? new Renderer().render(readTemplate(source), context) : source;
+export function renderTemplate(source: string, context: Dictionary, now: Instant): string {
+  return mayBeTemplate(source) ? new Renderer(new Rendering(now)).render(readTemplate(source), context) : source;
 }

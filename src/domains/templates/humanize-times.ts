@@ -1,0 +1,216 @@
+/** The filters of times and lengths of time that the reference takes from the library humanize, in English. */
+import { floatOf } from "./humanize-numbers.ts";
+import { percentFormat } from "./python-format.ts";
+import { grouped, modulo, roundedHalfEven } from "./python-numbers.ts";
+import { argument, isGiven, text } from "./template-arguments.ts";
+import type { Filter } from "./template-filters.ts";
+import { Float, fail, itemsOf, Moment, numberOf, textOf, typeName, type Value } from "./template-values.ts";
+
+const SECOND = 1_000_000;
+const DAY_SECONDS = 86_400;
+const DAY = DAY_SECONDS * SECOND;
+/** timedelta.max, in days. */
+const MOST_DAYS = 999_999_999;
+
+/** Units from the smallest to the largest, with how many of the one before make one. */
+const UNITS = ["microseconds", "milliseconds", "seconds", "minutes", "hours", "days", "months", "years"] as const;
+type Unit = (typeof UNITS)[number];
+
+function unitOf(name: string): Unit {
+  return UNITS.find((unit) => unit === name.toLowerCase()) ?? fail("KeyError", name.toUpperCase());
+}
+
+/** timedelta(seconds=...), in microseconds. */
+function deltaOf(seconds: number): number {
+  if (Math.abs(seconds) / DAY_SECONDS > MOST_DAYS) {
+    return fail("OverflowError", `days=${Math.trunc(seconds / DAY_SECONDS)}; must have magnitude <= ${MOST_DAYS}`);
+  }
+  return roundedHalfEven(seconds * SECOND);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function shortDelta(seconds: number, microseconds: number, minimum: Unit): string {
+  if (seconds === 0) {
+    if (minimum === "microseconds" && microseconds < 1_000) return counted(microseconds, "microsecond", "microseconds");
+    if (minimum !== "seconds") return counted(Math.trunc(microseconds / 1_000), "millisecond", "milliseconds");
+    return "a moment";
+  }
+  if (seconds < 60) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  if (seconds < 3_600) {
+    const minutes = roundedHalfEven(seconds / 60);
+    if (minutes === 60) return "an hour";
+    return minutes === 1 ? "a minute" : `${minutes} minutes`;
+  }
+  const hours = roundedHalfEven(seconds / 3_600);
+  if (hours === 24) return "a day";
+  return hours === 1 ? "an hour" : `${hours} hours`;
+}
+
+function daysAndMonths(days: number, months: number, useMonths: boolean): string {
+  if (days === 1) return "a day";
+  if (!useMonths || months === 0) return `${days} days`;
+  if (months === 12) return "a year";
+  return months === 1 ? "a month" : `${months} months`;
+}
+
+function yearAndMore(days: number, months: number, useMonths: boolean): string {
+  if (days === 0 && months === 0) return "a year";
+  if (months === 0 || !useMonths) return `1 year, ${counted(days, "day", "days")}`;
+  if (months === 12) return "2 years";
+  return `1 year, ${counted(months, "month", "months")}`;
+}
+
+/** naturaldelta() of a length in microseconds. */
+function naturalDelta(delta: number, useMonths: boolean, minimumUnit: string): string {
+  const minimum = unitOf(minimumUnit);
+  if (!["seconds", "milliseconds", "microseconds"].includes(minimum)) {
+    return fail("ValueError", `Minimum unit '${minimumUnit}' not supported`);
+  }
+  const length = Math.abs(delta);
+  const allDays = Math.floor(length / DAY);
+  const rest = length - allDays * DAY;
+  const years = Math.floor(allDays / 365);
+  const days = allDays % 365;
+  const months = roundedHalfEven(days / 30.5);
+  if (years === 0 && days === 0) return shortDelta(Math.floor(rest / SECOND), rest % SECOND, minimum);
+  if (years === 0) return daysAndMonths(days, months, useMonths);
+  if (years === 1) return yearAndMore(days, months, useMonths);
+  const rounded = roundedHalfEven(allDays / 365);
+  return `${grouped(String(rounded))} years`;
+}
+
+/** int() and float() of a value, as naturaldelta takes it; undefined for what it leaves as it is. */
+function secondsOf(value: Value): number | undefined {
+  const number = floatOf(value);
+  if (number === undefined || !Number.isFinite(number)) return undefined;
+  return typeof value === "string" && !/^\s*[-+]?\d[\d_]*\s*$/.test(value) ? undefined : number;
+}
+
+const naturalDeltaFilter: Filter = (value, given) => {
+  if (value instanceof Moment) return textOf(value);
+  const minimumUnit = text(given, 1, "minimum_unit", "seconds");
+  const seconds = secondsOf(value);
+  if (seconds === undefined) {
+    unitOf(minimumUnit);
+    return textOf(value);
+  }
+  return naturalDelta(deltaOf(seconds), isGiven(given, 0, "months", true), minimumUnit);
+};
+
+const naturalTime: Filter = (value, given, rendering) => {
+  const when = argument(given, 3, "when") ?? null;
+  if (when !== null && !(when instanceof Moment))
+    return fail("TypeError", `unsupported operand type(s) for -: '${typeName(when)}'`);
+  const now = when === null ? rendering.now : when.instant;
+  const isMoment = value instanceof Moment;
+  const number = isMoment ? 0 : numberOf(value);
+  // round() takes no text, no None and nothing that is not finite.
+  if (number === undefined || Number.isNaN(number)) return textOf(value);
+  if (!Number.isFinite(number)) return fail("OverflowError", "cannot convert float infinity to integer");
+  const delta = isMoment ? now - value.instant : deltaOf(roundedHalfEven(number));
+  const isFuture = isMoment ? value.instant > now : isGiven(given, 0, "future");
+  const told = naturalDelta(delta, isGiven(given, 1, "months", true), text(given, 2, "minimum_unit", "seconds"));
+  if (told === "a moment") return "now";
+  return isFuture ? `${told} from now` : `${told} ago`;
+};
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Whole days from today, in UTC, and how Python writes the date. */
+function dayOf(moment: Moment, now: number): { readonly away: number; readonly date: string; readonly year: string } {
+  const away = Math.floor(moment.instant / DAY) - Math.floor(now / DAY);
+  const date = new Date(Math.floor(moment.instant / 1_000));
+  const day = String(date.getUTCDate()).padStart(2, "0");
+  return { away, date: `${MONTHS[date.getUTCMonth()]} ${day}`, year: String(date.getUTCFullYear()) };
+}
+
+const NEAR: Readonly<Record<string, string>> = { "-1": "yesterday", "0": "today", "1": "tomorrow" };
+
+function naturalDay(withYear: boolean): Filter {
+  return (value, _given, rendering) => {
+    if (!(value instanceof Moment)) return textOf(value);
+    const { away, date, year } = dayOf(value, rendering.now);
+    const isFar = withYear && Math.abs(away) >= (5 * 365) / 12;
+    return NEAR[String(away)] ?? (isFar ? `${date} ${year}` : date);
+  };
+}
+
+/** A quotient and what is left, whole but for the smallest unit, whose quotient takes all. */
+function divided(value: number, by: number, unit: Unit, smallest: Unit, suppressed: ReadonlySet<Unit>, format: string) {
+  if (unit === smallest) return [Number(percentFormat(format, new Float(value / by))), 0] as const;
+  if (suppressed.has(unit)) return [0, value] as const;
+  return [Math.floor(value / by), Math.trunc(modulo(value, by))] as const;
+}
+
+function smallestUnit(wanted: Unit, suppressed: ReadonlySet<Unit>): Unit {
+  const found = UNITS.slice(UNITS.indexOf(wanted)).find((unit) => !suppressed.has(unit));
+  return found ?? fail("ValueError", "Minimum unit is suppressed and no suitable replacement was found");
+}
+
+/** Amounts of a length of time by unit, the smallest one with what is left of it. */
+function amountsOf(delta: number, smallest: Unit, suppressed: ReadonlySet<Unit>, format: string): Map<Unit, number> {
+  const amounts = new Map<Unit, number>();
+  const take = (value: number, by: number, unit: Unit): number => {
+    const [amount, rest] = divided(value, by, unit, smallest, suppressed, format);
+    amounts.set(unit, amount);
+    return rest;
+  };
+  const allDays = Math.floor(delta / DAY);
+  const rest = delta - allDays * DAY;
+  const days = take(take(allDays, 365, "years"), 30.5, "months");
+  let seconds = days * DAY_SECONDS + Math.floor(rest / SECOND);
+  seconds = take(seconds, DAY_SECONDS, "days");
+  seconds = take(take(seconds, 3_600, "hours"), 60, "minutes");
+  let micros = seconds * SECOND + (rest % SECOND);
+  micros = take(take(micros, SECOND, "seconds"), 1_000, "milliseconds");
+  amounts.set("microseconds", micros);
+  const promote = (from: Unit, by: number, to: Unit): void => {
+    const amount = amounts.get(from) ?? 0;
+    if (amount < by || suppressed.has(to)) return;
+    amounts.set(from, amount - by);
+    amounts.set(to, (amounts.get(to) ?? 0) + 1);
+  };
+  promote("milliseconds", 1_000, "seconds");
+  promote("seconds", 60, "minutes");
+  promote("minutes", 60, "hours");
+  promote("hours", 24, "days");
+  promote("days", 31, "months");
+  promote("months", 12, "years");
+  return amounts;
+}
+
+const preciseDelta: Filter = (value, given) => {
+  if (value instanceof Moment) return fail("TypeError", "can't subtract offset-naive and offset-aware datetimes");
+  const number = numberOf(value);
+  if (number === undefined || Number.isNaN(number)) return textOf(value);
+  const wanted = itemsOf(argument(given, 1, "suppress") ?? []).map((each) => unitOf(textOf(each)));
+  const format = text(given, 2, "format", "%0.2f");
+  const smallest = smallestUnit(unitOf(text(given, 0, "minimum_unit", "seconds")), new Set(wanted));
+  const suppressed = new Set<Unit>([...wanted, ...UNITS.slice(0, UNITS.indexOf(smallest))]);
+  const amounts = amountsOf(Math.abs(deltaOf(number)), smallest, suppressed, format);
+  const texts: string[] = [];
+  for (const unit of UNITS.toReversed()) {
+    const amount = amounts.get(unit) ?? 0;
+    if (amount > 0 || (texts.length === 0 && unit === smallest)) {
+      const isOne = Math.trunc(amount) === 1 && !(amount > 1 && amount < 2);
+      const name = isOne ? unit.slice(0, -1) : unit;
+      const isBroken = unit === smallest && amount % 1 > 0;
+      const whole = unit === "years" ? grouped(String(amount)) : String(Math.trunc(amount));
+      texts.push(`${isBroken ? percentFormat(format, new Float(amount)) : whole} ${name}`);
+    }
+    if (unit === smallest) break;
+  }
+  const last = texts.at(-1) ?? "";
+  return texts.length === 1 ? last : `${texts.slice(0, -1).join(", ")} and ${last}`;
+};
+
+export const timeFilters: Readonly<Record<string, Filter>> = {
+  humanize_naturaldate: naturalDay(true),
+  humanize_naturalday: naturalDay(false),
+  humanize_naturaldelta: naturalDeltaFilter,
+  humanize_naturaltime: naturalTime,
+  humanize_precisedelta: preciseDelta,
+};
