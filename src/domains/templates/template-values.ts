@@ -227,7 +227,7 @@ function reprsOf(items: readonly Value[], room: Room): string {
   return items.map((item) => reprOf(item, room)).join(", ");
 }
 
-function plainRepr(value: Exclude<Value, Tuple | Dictionary | readonly Value[]>, room: Room): string {
+function plainRepr(value: Exclude<Value, Tuple | Dictionary>, room: Room): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return String(value);
