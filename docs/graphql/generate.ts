@@ -102,6 +102,48 @@ export function referenceOf(printed: string): string {
   ].join("\n");
 }
 
+/** Items of a list that an answer shows; the rest look alike. */
+const SHOWN_ITEMS = 2;
+const LINE_WIDTH = 110;
+
+/** A value on one line. */
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${onOneLine(member)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+/** JSON with comments in place of what long lists have more. */
+function shown(value: unknown, indent = ""): string {
+  const line = onOneLine(value);
+  const isLong = Array.isArray(value) && value.length > SHOWN_ITEMS && typeof value[0] === "object";
+  if (typeof value !== "object" || value === null) return line;
+  if (indent.length + line.length <= LINE_WIDTH && !isLong) return line;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = (isLong ? value.slice(0, SHOWN_ITEMS) : value).map((item) => inner + shown(item, inner));
+    const rest = isLong ? `\n${inner}// ${value.length - SHOWN_ITEMS} more` : "";
+    return `[\n${items.join(",\n")}${rest}\n${indent}]`;
+  }
+  const members = Object.entries(value).map(
+    ([key, member]) => `${inner}${JSON.stringify(key)}: ${shown(member, inner)}`,
+  );
+  return `{\n${members.join(",\n")}\n${indent}}`;
+}
+
+/** With which variables a document was asked, and what the answer was; nothing for one without a recorded answer. */
+async function exampleAnswer(name: string): Promise<string> {
+  const text = await readFile(inFolder(`answers/${name}.json`), "utf8").catch(() => undefined);
+  if (text === undefined) return "";
+  const { variables, answer } = JSON.parse(text) as { readonly variables: object; readonly answer: unknown };
+  const asked =
+    Object.keys(variables).length === 0 ? "" : `With these variables:\n\n\`\`\`json\n${shown(variables)}\n\`\`\`\n\n`;
+  const items = Array.isArray(answer) ? answer : [answer];
+  const told = Array.isArray(answer) ? "The first items of the stream:" : "An answer:";
+  return `\n${asked}${told}\n\n\`\`\`jsonc\n${items.map((item) => shown(item)).join("\n")}\n\`\`\`\n`;
+}
+
 async function cookbook(): Promise<string> {
   const files = (await readdir(OPERATIONS)).filter((name) => name.endsWith(".graphql")).sort();
   const recipes = await Promise.all(
@@ -114,11 +156,11 @@ async function cookbook(): Promise<string> {
         .replace(/\.graphql$/, "")
         .replaceAll("-", " ");
       const title = name.charAt(0).toUpperCase() + name.slice(1);
-      return `## ${title}\n\n${what}\n\n[operations/${file}](operations/${file})\n\n\`\`\`graphql\n${text.slice(head.length).trim()}\n\`\`\`\n`;
+      return `## ${title}\n\n${what}\n\n[operations/${file}](operations/${file})\n\n\`\`\`graphql\n${text.slice(head.length).trim()}\n\`\`\`\n${await exampleAnswer(file.replace(/\.graphql$/, ""))}`;
     }),
   );
   const introduction =
-    "# Cookbook\n\nWritten from [operations](operations) by `npm run docs`. Each page of a dashboard is one operation; the tests run exactly\nthese files.\n";
+    "# Cookbook\n\nWritten from [operations](operations) by `npm run docs`. Each page of a dashboard is one operation; the tests run exactly\nthese files. The answers are what a small workspace says, recorded in [answers](answers) by a test that holds them true; long lists\nare shortened here, and ids replaced.\n";
   return [introduction, ...recipes].join("\n");
 }
 
