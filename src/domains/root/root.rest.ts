@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
-import { PREFECT_VERSION } from "../../version.ts";
+import { API_VERSION, PREFECT_VERSION } from "../../version.ts";
 import { serverSettingsTree } from "./server-settings.ts";
 
 const ROOT = ["Root"];
@@ -36,7 +36,7 @@ export function rootRoutes(application: FastifyInstance, core: Core): void {
     tags: ROOT,
     checksVersion: false,
     response: wire.string(),
-    handler: () => PREFECT_VERSION,
+    handler: () => API_VERSION,
   });
   route(application, {
     method: "GET",
