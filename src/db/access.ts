@@ -12,7 +12,7 @@ import type { Tables } from "./tables.ts";
  * The rows counted of what a filter's index holds, to tell a few from many. Sorting this many takes about 10 ms; a walk
  * that finds one match in as many rows of a million takes as long for a page of 50.
  */
-const FEW_ROWS = 5_000;
+export const FEW_ROWS = 5_000;
 /** Merged index ranges of one list: one for each state type, at the most. */
 export const MAXIMUM_RANGES = 9;
 
@@ -23,6 +23,8 @@ export interface Handle {
   readonly isNarrow?: boolean;
   /** The criterion as ranges of the index, at least one of which a row lies in. */
   readonly ranges: readonly Expression<SqlBool>[];
+  /** The rows that the index is of, where it is not of all. */
+  readonly only?: Expression<SqlBool>;
   /** What the index goes on with inside each range, besides the id. */
   readonly continuesWith?: Expression<unknown>;
 }
@@ -73,9 +75,11 @@ function isOrdered(handle: Handle, order: AccessOrder): boolean {
   return order.value !== undefined && handle.continuesWith === order.value;
 }
 
-function countFew(table: string, { index, ranges }: Handle, database: Database): RawBuilder<number> {
+function countFew(table: string, { index, ranges, only }: Handle, database: Database): RawBuilder<number> {
   const rows = sql`${sql.table(table)}${database.dialect.indexedBy(index)}`;
-  return sql<number>`(select count(*) from (select 1 from ${rows} where ${sql.join(ranges, sql` or `)} limit ${FEW_ROWS + 1}))`;
+  const inRanges = sql`(${sql.join(ranges, sql` or `)})`;
+  const condition = only === undefined ? inRanges : sql`${only} and ${inRanges}`;
+  return sql<number>`(select count(*) from (select 1 from ${rows} where ${condition} limit ${FEW_ROWS + 1}))`;
 }
 
 /** The narrowest of the handles; undefined when each finds more than FEW_ROWS. */

@@ -53,6 +53,8 @@ export interface Dialect {
   containment(text: string): (value: string) => boolean;
   /** Case-insensitive "begins with"; % and _ in `text` are wildcards here too. */
   startsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** Begins with exactly the text, in letters as in the rest; on SQLite a range of an index. */
+  beginsWith(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /**
    * The whole text fits a pattern in which `*` stands for any characters and `?` for one; case counts. Nothing else in the
    * pattern is special.
@@ -115,6 +117,21 @@ export interface Dialect {
 /** The element types of a list parameter, which PostgreSQL wants named. */
 export type ListType = "uuid" | "text" | "bigint" | "StateType";
 
+const LAST_CODE_POINT = 0x10ffff;
+const [FIRST_SURROGATE, LAST_SURROGATE] = [0xd800, 0xdfff];
+
+/** The first text, in the order of code points, behind all that begin with this one; undefined where nothing is behind them. */
+function afterAllThatBeginWith(text: string): string | undefined {
+  const points = [...text];
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    const point = last.codePointAt(0) ?? LAST_CODE_POINT;
+    if (point === LAST_CODE_POINT) continue;
+    const next = point + 1;
+    return points.join("") + String.fromCodePoint(next === FIRST_SURROGATE ? LAST_SURROGATE + 1 : next);
+  }
+  return undefined;
+}
+
 function single<T>(values: readonly T[]): T | undefined {
   return values.length === 1 ? values[0] : undefined;
 }
@@ -150,6 +167,11 @@ export const sqliteDialect: Dialect = {
   startsWith: (column, text) => sql<SqlBool>`${column} like ${`${text}%`}`,
   jsonHasText: (column, text) =>
     sql<SqlBool>`exists (select 1 from json_tree(${column}) as part where part.type = 'text' and part.atom like ${`%${text}%`})`,
+  beginsWith: (column, text) => {
+    const end = afterAllThatBeginWith(text);
+    const from = sql<SqlBool>`${column} >= ${text}`;
+    return end === undefined ? from : sql<SqlBool>`(${from} and ${column} < ${end})`;
+  },
   position: (within, text) => sql<number>`instr(${within}, ${text})`,
   matchesGlob: (column, pattern) => sql<SqlBool>`${column} glob ${pattern.replaceAll("[", "[[]")}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
@@ -199,6 +221,7 @@ export const postgresqlDialect: Dialect = {
   startsWith: (column, text) => sql<SqlBool>`${column} ilike ${`${text}%`} escape ''`,
   jsonHasText: (column, text) =>
     sql<SqlBool>`exists (select 1 from jsonb_path_query(${column}, 'strict $.**') as part(value) where jsonb_typeof(part.value) = 'string' and part.value #>> '{}' ilike ${`%${text}%`} escape '')`,
+  beginsWith: (column, text) => sql<SqlBool>`starts_with(${column}, ${text})`,
   position: (within, text) => sql<number>`strpos(${within}, ${text})`,
   matchesGlob: (column, pattern) =>
     sql<SqlBool>`${column} like ${pattern

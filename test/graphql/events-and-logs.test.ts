@@ -109,7 +109,7 @@ describe.each(testDatabases)("events on $name", (testDatabase) => {
     while (await indexEventResources(door.core));
     const after = await ask(filter);
     expect(after).toEqual(before);
-    expect(after).toEqual({ totalCount: 1, nodes: [{ name: "thing.made", resourceId: "thing.1" }], statements: 3 });
+    expect(after).toEqual({ totalCount: 1, nodes: [{ name: "thing.made", resourceId: "thing.1" }], statements: 4 });
     expect(await ask({ relatedResourceId: [] })).toMatchObject({ totalCount: 0, nodes: [] });
   });
 });

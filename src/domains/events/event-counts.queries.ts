@@ -5,6 +5,7 @@ import { PenstockError } from "../../errors.ts";
 import { formatInstant, type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
 import type { Condition } from "../filters/criteria.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
+import { coveringIndex, EVENT_INDEXES } from "./event-search.access.ts";
 import { allOf, searchConditions } from "./event-search.queries.ts";
 
 export const countables = ["day", "time", "event", "resource"] as const;
@@ -77,14 +78,18 @@ function isoLabel(instant: Instant): string {
 /** Counts along ranges of an index where there is one of all that is asked for, and so in one pass through it. */
 async function countInSpans(
   core: Core,
+  filter: EventFilter,
   conditions: readonly Condition[],
   spans: readonly Span[],
 ): Promise<EventCount[]> {
   const { dialect, heavy } = core.database;
   if (spans.length === 0) return [];
+  // A range of names or resources would be gone through for each span.
+  const hasPrefix = Boolean(filter.event?.prefix?.length || filter.resource?.id_prefix?.length);
+  const index = hasPrefix && coveringIndex(filter) !== undefined ? dialect.indexedBy(EVENT_INDEXES.time) : sql``;
   const rows = await heavy.all(
     sql<{ place: number; count: number }>`select place, (
-      select count(*) from event where event.occurred >= span.since and event.occurred < span.until and ${allOf(conditions)}
+      select count(*) from event${index} where event.occurred >= span.since and event.occurred < span.until and ${allOf(conditions)}
     ) as count from ${dialect.rows(
       "span",
       ["place", "since", "until"],
@@ -102,17 +107,22 @@ async function countInSpans(
   }));
 }
 
-function countByName(core: Core, conditions: readonly Condition[]): Promise<EventCount[]> {
-  return core.database.heavy.all(
+function countByName(core: Core, filter: EventFilter, conditions: readonly Condition[]): Promise<EventCount[]> {
+  const { dialect, heavy } = core.database;
+  const isCovered = coveringIndex(filter) === EVENT_INDEXES.name || coveringIndex(filter) === EVENT_INDEXES.time;
+  const index = isCovered ? dialect.indexedBy(EVENT_INDEXES.name) : sql``;
+  return heavy.all(
     sql<EventCount>`select event.event as value, event.event as label, count(*) as count,
       min(event.occurred) as start_time, max(event.occurred) as end_time
-      from event where ${allOf(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
+      from event${index} where ${allOf(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
   );
 }
 
 /** Labelled with the latest name of each resource. */
-function countByResource(core: Core, conditions: readonly Condition[]): Promise<EventCount[]> {
+function countByResource(core: Core, filter: EventFilter, conditions: readonly Condition[]): Promise<EventCount[]> {
   const { dialect, heavy } = core.database;
+  const isCovered = coveringIndex(filter) === EVENT_INDEXES.resource || coveringIndex(filter) === EVENT_INDEXES.time;
+  const index = isCovered ? dialect.indexedBy(EVENT_INDEXES.resource) : sql``;
   const labels = sql`latest.resource`;
   const label = sql`coalesce(${dialect.jsonTextAt(labels, "prefect.resource.name")}, ${dialect.jsonTextAt(labels, "prefect.name")}, latest.resource_id)`;
   return heavy.all(
@@ -122,7 +132,7 @@ function countByResource(core: Core, conditions: readonly Condition[]): Promise<
         order by latest.sequence desc limit 1
       ) as label, counted.count, counted.start_time, counted.end_time
       from (select event.resource_id as value, count(*) as count, min(event.occurred) as start_time, max(event.occurred) as end_time
-        from event where ${allOf(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
+        from event${index} where ${allOf(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
       order by counted.count desc, label`,
   );
 }
@@ -146,10 +156,10 @@ export async function countEventsBy(
   switch (countable) {
     case "day":
     case "time":
-      return countInSpans(core, conditions, spans);
+      return countInSpans(core, filter, conditions, spans);
     case "event":
-      return countByName(core, conditions);
+      return countByName(core, filter, conditions);
     case "resource":
-      return countByResource(core, conditions);
+      return countByResource(core, filter, conditions);
   }
 }

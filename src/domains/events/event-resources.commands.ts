@@ -15,12 +15,14 @@ const BATCH_EVENTS = 250;
 /** Another process has indexed what this one was about to. */
 class CursorMovedError extends Error {}
 
+/** The statement that tells up to where events have been indexed. */
+export function indexedPosition({ database }: Core) {
+  return database.sql.selectFrom("event_cursor").select("position").where("reader", "=", RESOURCE_READER);
+}
+
 /** Up to where events have been indexed. */
 export async function readIndexedPosition(core: Core, reader: Reader = core.database): Promise<LogPosition> {
-  const { sql: compose } = core.database;
-  const row = await reader.get(
-    compose.selectFrom("event_cursor").select("position").where("reader", "=", RESOURCE_READER),
-  );
+  const row = await reader.get(indexedPosition(core));
   return (row?.position ?? LOG_START) as LogPosition;
 }
 

@@ -25,6 +25,11 @@ export interface EventSearch {
   readonly range: EventRange;
   /** Up to where the resources of events have been indexed, for filters that ask for them; what lies behind is looked through. */
   readonly indexed: LogPosition | undefined;
+  /**
+   * Whether events go along another index and are looked up among the resources one by one, rather than gathered from there: for
+   * lists that soon have their page.
+   */
+  readonly looksUp?: boolean;
 }
 
 /** A resource in terms of SQL: the event's own, or one of those related to it. */
@@ -48,10 +53,6 @@ function not(condition: Condition): Condition {
   return sql<SqlBool>`not (${condition})`;
 }
 
-function beginsWithOneOf(text: Expression<unknown>, prefixes: readonly string[]): Condition {
-  return some(sought(prefixes).map((prefix) => sql<SqlBool>`substr(${text}, 1, length(${prefix})) = ${prefix}`));
-}
-
 class Compiler {
   readonly #search: EventSearch;
 
@@ -65,6 +66,10 @@ class Compiler {
 
   #oneOf(of: Expression<unknown>, texts: readonly string[]): Condition {
     return this.#dialect.in(of, texts, "text");
+  }
+
+  #beginsWithOneOf(text: Expression<unknown>, prefixes: readonly string[]): Condition {
+    return some(sought(prefixes).map((prefix) => this.#dialect.beginsWith(text, prefix)));
   }
 
   #fitsOneOf(of: Expression<unknown>, patterns: string | readonly string[]): Condition {
@@ -98,7 +103,7 @@ class Compiler {
   #resource(resource: SqlResource, filter: ResourceFilter): Condition {
     return every([
       ...(given(filter.id) ? [this.#oneOf(resource.id, filter.id)] : []),
-      ...(given(filter.id_prefix) ? [beginsWithOneOf(resource.id, filter.id_prefix)] : []),
+      ...(given(filter.id_prefix) ? [this.#beginsWithOneOf(resource.id, filter.id_prefix)] : []),
       ...this.#labels(resource, filter.labels),
     ]);
   }
@@ -108,27 +113,37 @@ class Compiler {
     return sql<SqlBool>`exists (select 1 from ${this.#dialect.jsonObjectRows(column("event", "related"))} where ${isSuch})`;
   }
 
-  /**
-   * The event is among those that the index has under some ids, or among those not yet indexed that `isSuch` holds of, or
-   * among those of `others`.
-   */
-  #isFound(
-    ids: readonly string[],
-    more: readonly Condition[],
-    isSuch: Condition,
-    others: readonly RawBuilder<unknown>[],
-  ) {
-    const { database, range, indexed } = this.#search;
-    const { since, until } = range;
-    const isIndexed = every([
+  /** What the rows of event_resource that lead to an event have in common. */
+  #indexedUnder(ids: readonly string[], more: readonly Condition[]): Condition {
+    const { since, until } = this.#search.range;
+    return every([
       this.#oneOf(sql.ref("event_resource.resource_id"), ids),
       sql<SqlBool>`event_resource.occurred between ${since} and ${until}`,
       ...more,
     ]);
+  }
+
+  /** The event is not yet indexed, and such. */
+  #isBehind(isSuch: Condition): Condition {
+    const { database, indexed } = this.#search;
+    return sql<SqlBool>`(${isAfter(database, indexed ?? LOG_START)} and not event.internal and ${isSuch})`;
+  }
+
+  /**
+   * The event is among those that the index has under some ids, or among those not yet indexed that `isSuch` holds of, or
+   * among its `own`.
+   */
+  #isFound(ids: readonly string[], more: readonly Condition[], isSuch: Condition, own?: Condition): Condition {
+    const isIndexed = this.#indexedUnder(ids, more);
+    if (this.#search.looksUp) {
+      const isHere = sql<SqlBool>`exists (select 1 from event_resource
+        where ${isIndexed} and event_resource.occurred = event.occurred and event_resource.sequence = event.sequence)`;
+      return some([...(own === undefined ? [] : [own]), isHere, this.#isBehind(isSuch)]);
+    }
     const found = [
       sql`select event_resource.sequence from event_resource where ${isIndexed}`,
-      sql`select event.sequence from event where ${isAfter(database, indexed ?? LOG_START)} and not event.internal and ${isSuch}`,
-      ...others,
+      sql`select event.sequence from event where ${this.#isBehind(isSuch)}`,
+      ...(own === undefined ? [] : [sql`select event.sequence from event where ${own} and not event.internal`]),
     ];
     return sql<SqlBool>`event.sequence in (${sql.join(found, sql` union all `)})`;
   }
@@ -168,7 +183,6 @@ class Compiler {
         ...this.#pairs(rowId, rowRole, filter.resources_in_roles),
       ],
       hasSuch,
-      [],
     );
     return rest.length === 0 ? narrowed : every([narrowed, hasSuch]);
   }
@@ -178,8 +192,7 @@ class Compiler {
     if (own === TRUE) return TRUE;
     const hasSuch = some([own, this.#hasRelated(this.#resource(this.#element, filter))]);
     if (!given(filter.id)) return hasSuch;
-    const mine = sql`select event.sequence from event where ${this.#oneOf(ownId, filter.id)} and not event.internal`;
-    const narrowed = this.#isFound(filter.id, [], hasSuch, [mine]);
+    const narrowed = this.#isFound(filter.id, [], hasSuch, this.#oneOf(ownId, filter.id));
     const isWhole = !given(filter.id_prefix) && Object.keys(filter.labels ?? {}).length === 0;
     return isWhole ? narrowed : every([narrowed, hasSuch]);
   }
@@ -201,14 +214,33 @@ class Compiler {
     ];
   }
 
+  /**
+   * The number of events related to something, for a filter that asks for nothing else but roles: counted in the index, without
+   * a look at the events that stand in it.
+   */
+  countOfRelated({ id, role }: RelatedFilter): RawBuilder<{ count: number }> {
+    const ids = id ?? [];
+    const { since, until } = this.#search.range;
+    const rows = this.#indexedUnder(ids, given(role) ? [this.#oneOf(sql.ref("event_resource.role"), role)] : []);
+    const element = this.#element;
+    const wanted = this.#dialect.jsonTextAt(sql`element.value`, RELATED_ROLE);
+    const hasSuch = this.#hasRelated(
+      every([this.#oneOf(element.id, ids), ...(given(role) ? [this.#oneOf(wanted, role)] : [])]),
+    );
+    // An event may name a resource in two roles, or two of the resources.
+    return sql`select (select count(*) from (select distinct occurred, sequence from event_resource where ${rows}) as found)
+      + (select count(*) from event where event.occurred between ${since} and ${until}
+        and event.sequence in (select event.sequence from event where ${this.#isBehind(hasSuch)})) as count`;
+  }
+
   conditions(filter: EventFilter): Condition[] {
     const { event, resource, id, text } = filter;
     const { since, until } = this.#search.range;
     return [
       sql<SqlBool>`not ${column("event", "internal")}`,
       sql<SqlBool>`${column("event", "occurred")} between ${since} and ${until}`,
-      ...(given(event?.prefix) ? [beginsWithOneOf(eventName, event.prefix)] : []),
-      ...(given(event?.exclude_prefix) ? [not(beginsWithOneOf(eventName, event.exclude_prefix))] : []),
+      ...(given(event?.prefix) ? [this.#beginsWithOneOf(eventName, event.prefix)] : []),
+      ...(given(event?.exclude_prefix) ? [not(this.#beginsWithOneOf(eventName, event.exclude_prefix))] : []),
       ...(given(event?.name) ? [this.#oneOf(eventName, event.name)] : []),
       ...(given(event?.exclude_name) ? [not(this.#oneOf(eventName, event.exclude_name))] : []),
       ...(given(id?.id) ? [this.#dialect.in(eventId, id.id, "uuid")] : []),
@@ -223,4 +255,9 @@ class Compiler {
 /** Conditions on rows of `event` that hold of those that match, and of no others. */
 export function eventSearchConditions(search: EventSearch, filter: EventFilter): Condition[] {
   return new Compiler(search).conditions(filter);
+}
+
+/** The number of events that are related to one of the filter's ids, in one of its roles if it names any. */
+export function relatedCount(search: EventSearch, filter: RelatedFilter): RawBuilder<{ count: number }> {
+  return new Compiler(search).countOfRelated(filter);
 }

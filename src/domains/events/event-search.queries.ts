@@ -1,11 +1,23 @@
 /** Events found by a filter, a page at a time with their number (the reference's events/storage/database.py). */
 import { type RawBuilder, sql } from "kysely";
 import type { Core } from "../../core.ts";
-import type { Condition } from "../filters/criteria.ts";
+import type { Access } from "../../db/access.ts";
+import { type Direction, type ListSource, listStatement, type Page, type PageWindow, readPage } from "../../db/list.ts";
+import type { LogPosition } from "../../db/log-tail.ts";
+import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/planned-list.ts";
+import { type Condition, column } from "../filters/criteria.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
 import { readIndexedPosition } from "./event-resources.commands.ts";
-import { eventSearchConditions } from "./event-search.conditions.ts";
+import {
+  coveringIndex,
+  EVENT_INDEXES,
+  eventHandles,
+  occurred,
+  readRelations,
+  soleRelation,
+} from "./event-search.access.ts";
+import { type EventSearch, eventSearchConditions, relatedCount } from "./event-search.conditions.ts";
 
 export interface EventPageRequest {
   readonly filter: EventFilter;
@@ -24,12 +36,59 @@ export function allOf(conditions: readonly Condition[]): RawBuilder<unknown> {
   return sql.join([...conditions], sql` and `);
 }
 
-/** The conditions on rows of `event` that match. */
+function searchOf(core: Core, range: EventRange, indexed: LogPosition | undefined, looksUp = false): EventSearch {
+  return { database: core.database, range, indexed, looksUp };
+}
+
+function asksForRelated(filter: EventFilter): boolean {
+  return Boolean(filter.related || filter.any_resource);
+}
+
+/** The conditions on rows of `event` that match, those of related resources as an `event.sequence in (...)`. */
 export async function searchConditions(core: Core, filter: EventFilter, range: EventRange): Promise<Condition[]> {
+  const indexed = asksForRelated(filter) ? await readIndexedPosition(core) : undefined;
+  return eventSearchConditions(searchOf(core, range, indexed), filter);
+}
+
+const source: ListSource<EventRow> = { table: "event", columns: EVENT_COLUMNS, joins: sql.raw("") };
+
+/** Of events as a list asks for them. */
+export interface EventListRequest {
+  readonly filter: EventFilter;
+  readonly range: EventRange;
+  /** null for those of any flow run, and of none. */
+  readonly flowRunIds: readonly string[] | null;
+  readonly direction: Direction;
+}
+
+/** A list with its access, where what the events are related to decides of that; other indexes decide of the others. */
+interface EventList {
+  readonly request: ListRequest;
+  readonly access: Access | undefined;
+}
+
+async function planEvents(core: Core, { filter, range, flowRunIds, direction }: EventListRequest): Promise<EventList> {
+  const { dialect } = core.database;
+  const relations = asksForRelated(filter) ? await readRelations(core, filter, range) : undefined;
+  const looksUp = relations?.areFew === false;
+  const conditions = eventSearchConditions(searchOf(core, range, relations?.indexed, looksUp), filter);
+  const ofFlowRuns = flowRunIds === null ? [] : [dialect.in(column("event", "flow_run_id"), flowRunIds, "uuid")];
+  return {
+    request: {
+      conditions: [...conditions, ...ofFlowRuns],
+      handles: eventHandles(dialect, filter, flowRunIds),
+      order: { value: occurred, nullable: false, index: EVENT_INDEXES.time, direction },
+    },
+    access: relations?.areFew && !dialect.plansByStatistics ? { kind: "seek" } : undefined,
+  };
+}
+
+/** Reads a page of events by when they occurred, events of one moment by id; by keyset. */
+export async function readEventPage(core: Core, list: EventListRequest, window: PageWindow): Promise<Page<EventRow>> {
   const { database } = core;
-  const asksForRelated = Boolean(filter.related || filter.any_resource);
-  const indexed = asksForRelated ? await readIndexedPosition(core) : undefined;
-  return eventSearchConditions({ database, range, indexed }, filter);
+  const { request, access } = await planEvents(core, list);
+  if (access === undefined) return readPlannedPage(database, source, request, window);
+  return readPage(database, database.heavy, source, { ...request, access }, window);
 }
 
 /**
@@ -37,24 +96,42 @@ export async function searchConditions(core: Core, filter: EventFilter, range: E
  * by id. With `resource.distinct`, of each resource only the first in this order.
  */
 export async function pageEvents(core: Core, { filter, range, limit, offset }: EventPageRequest): Promise<EventRow[]> {
+  const { database } = core;
+  const direction = filter.order === "ASC" ? "ASC" : "DESC";
+  if (filter.resource?.distinct) return pageResources(core, { filter, range, limit, offset }, direction);
+  const { request, access } = await planEvents(core, { filter, range, flowRunIds: null, direction });
+  if (access === undefined) return readPlannedList(database, source, request, { limit, offset });
+  return database.heavy.all(listStatement(database, source, { ...request, limit, offset, access }));
+}
+
+/** The first event of each resource. */
+async function pageResources(
+  core: Core,
+  { filter, range, limit, offset }: EventPageRequest,
+  order: Direction,
+): Promise<EventRow[]> {
   const conditions = await searchConditions(core, filter, range);
-  const direction = sql.raw(filter.order === "ASC" ? "asc" : "desc");
-  const page = sql`order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`;
-  const { heavy } = core.database;
-  if (!filter.resource?.distinct) {
-    return heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from event where ${allOf(conditions)} ${page}`);
-  }
-  return heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from (
+  const direction = sql.raw(order);
+  return core.database.heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from (
     select event.*, row_number() over (partition by resource_id order by occurred ${direction}, id ${direction}) as place
-    from event where ${allOf(conditions)}) as event where event.place = 1 ${page}`);
+    from event where ${allOf(conditions)}) as event where event.place = 1
+    order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`);
 }
 
 /** Counts the events that match; with `resource.distinct`, their resources. */
 export async function countEvents(core: Core, filter: EventFilter, range: EventRange): Promise<number> {
+  const { dialect, heavy } = core.database;
+  const relation = soleRelation(filter);
+  if (relation !== undefined) {
+    const row = await heavy.get(relatedCount(searchOf(core, range, await readIndexedPosition(core)), relation));
+    return row?.count ?? 0;
+  }
   const conditions = await searchConditions(core, filter, range);
   const counted = filter.resource?.distinct ? sql`count(distinct event.resource_id)` : sql`count(*)`;
-  const row = await core.database.heavy.get(
-    sql<{ count: number }>`select ${counted} as count from event where ${allOf(conditions)}`,
+  const covering = coveringIndex(filter);
+  const index = covering === undefined ? sql`` : dialect.indexedBy(covering);
+  const row = await heavy.get(
+    sql<{ count: number }>`select ${counted} as count from event${index} where ${allOf(conditions)}`,
   );
   return row?.count ?? 0;
 }

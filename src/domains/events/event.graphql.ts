@@ -1,7 +1,7 @@
 /** Events in GraphQL: the type and its list. Penstock's internal events are not among them. */
 import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
-import { countRows, type ListSource, type Order, readPage } from "../../db/list.ts";
+import { countRows, type Direction, type Page, type PageWindow } from "../../db/list.ts";
 import { builder } from "../../graphql/builder.ts";
 import { connectionOf, windowOf } from "../../graphql/connections.ts";
 import { bounded, idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
@@ -11,7 +11,7 @@ import { type Condition, column } from "../filters/criteria.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
-import { EVENT_COLUMNS, searchConditions } from "./event-search.queries.ts";
+import { countEvents, readEventPage, searchConditions } from "./event-search.queries.ts";
 
 export const Event = builder.prismaNode("Event", {
   id: { field: "id", description: "The event's global id." },
@@ -103,14 +103,6 @@ export const EventFilterInput = builder.inputType("EventFilter", {
   }),
 });
 
-const source: ListSource<EventRow> = { table: "event", columns: EVENT_COLUMNS, joins: sql.raw("") };
-
-const order: Omit<Order, "direction"> = {
-  value: column("event", "occurred"),
-  nullable: false,
-  index: "event_public_idx",
-};
-
 /** What the input asks for, in the words of the wire's filter and beside them. */
 export interface EventSelection {
   readonly filter: EventFilter;
@@ -147,6 +139,24 @@ export async function eventSelectionConditions(core: Core, selection: EventSelec
   return [...conditions, core.database.dialect.in(column("event", "flow_run_id"), flowRunIds, "uuid")];
 }
 
+/** A page of the events that are selected. */
+async function selectedPage(
+  core: Core,
+  { filter, range, flowRunIds, isEmpty }: EventSelection,
+  direction: Direction,
+  window: PageWindow,
+): Promise<Page<EventRow>> {
+  if (isEmpty) return { rows: [], hasNextPage: false, hasPreviousPage: false };
+  return readEventPage(core, { filter, range, flowRunIds, direction }, window);
+}
+
+async function countSelected(core: Core, selection: EventSelection): Promise<number> {
+  const { filter, range, flowRunIds, isEmpty } = selection;
+  if (isEmpty) return 0;
+  if (flowRunIds === null) return countEvents(core, filter, range);
+  return countRows(core.database.heavy, "event", await eventSelectionConditions(core, selection));
+}
+
 builder.queryField("events", (t) =>
   t.field({
     type: EventConnection,
@@ -157,20 +167,14 @@ builder.queryField("events", (t) =>
       ...t.arg.connectionArgs(),
     },
     resolve: async (_root, args, { core }) => {
-      const { database } = core;
-      const conditions = await eventSelectionConditions(core, eventSelection(args.filter));
-      const page = await readPage(
-        database,
-        database,
-        source,
-        { conditions, order: { ...order, direction: args.direction ?? "DESC" }, access: { kind: "free" } },
-        windowOf(args, { name: "OCCURRED", type: "number" }),
-      );
+      const selection = eventSelection(args.filter);
+      const window = windowOf(args, { name: "OCCURRED", type: "number" });
+      const page = await selectedPage(core, selection, args.direction ?? "DESC", window);
       return connectionOf(
         page,
         "OCCURRED",
         (event) => ({ value: event.occurred, id: event.id }),
-        () => countRows(database.heavy, "event", conditions),
+        () => countSelected(core, selection),
       );
     },
   }),

@@ -1,0 +1,105 @@
+/** Events read back where there are too many to be gathered: another access to the rows must lead to the same list. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Core } from "../../../src/core.ts";
+import { receiveEvents } from "../../../src/domains/events/event.commands.ts";
+import { compileEventFilter, type EventFilter, eventRange } from "../../../src/domains/events/event.filter.ts";
+import type { EventRow } from "../../../src/domains/events/event.ts";
+import { countEventsBy } from "../../../src/domains/events/event-counts.queries.ts";
+import { indexEventResources } from "../../../src/domains/events/event-resources.commands.ts";
+import { countEvents, pageEvents, readEventPage } from "../../../src/domains/events/event-search.queries.ts";
+import { type Instant, parseInstant } from "../../../src/time/instant.ts";
+import { type OpenTestDatabase, openTestDatabase, testDatabases } from "../../support/databases.ts";
+import { coreOn, readEvents } from "../task-runs/recorder-support.ts";
+
+/** More than a list gathers and sorts, see FEW_ROWS in access.ts. */
+const EVENTS = 5_400;
+const PAGE = 50;
+const FIRST = parseInstant("2026-05-01T00:00:00Z");
+const NOW = parseInstant("2026-06-01T12:00:00Z");
+
+const events = Array.from({ length: EVENTS }, (_, index) => ({
+  id: crypto.randomUUID(),
+  // Two at a moment.
+  occurred: new Date(FIRST / 1_000 + Math.floor(index / 2) * 1_000).toISOString(),
+  event: `${index % 3 === 0 ? "shop.order" : "shop_order"}.${index % 9 === 0 ? "failed" : "placed"}`,
+  resource: { "prefect.resource.id": `${index % 50 === 0 ? "thing%" : "thing."}${index % 200}` },
+  related: [
+    { "prefect.resource.id": "tag.common", "prefect.resource.role": index % 4 === 0 ? "label" : "tag" },
+    ...(index % 700 === 0 ? [{ "prefect.resource.id": "tag.rare", "prefect.resource.role": "tag" }] : []),
+    // One resource in two roles is one event all the same.
+    ...(index % 10 === 0 ? [{ "prefect.resource.id": "tag.common", "prefect.resource.role": "owner" }] : []),
+  ],
+}));
+
+const FILTERS: readonly EventFilter[] = [
+  {},
+  { event: { prefix: ["shop.order."] } },
+  { event: { prefix: ["shop"], exclude_name: ["shop.order.failed"] } },
+  { event: { name: ["shop.order.failed", "shop_order.failed"] } },
+  { event: { name: ["shop.order.placed"], exclude_prefix: ["nothing"] } },
+  { resource: { id_prefix: ["thing%"] } },
+  { resource: { id_prefix: ["thing."] } },
+  { resource: { id: ["thing.1", "thing.2"] } },
+  { related: { id: ["tag.common"] } },
+  { related: { id: ["tag.common", "tag.rare"], role: ["tag"] } },
+  { related: { id: ["tag.common"], role: ["owner"] } },
+  { related: { id: ["tag.rare"] } },
+  { related: [{ id: ["tag.common"] }, { id: ["tag.rare"] }] },
+  { related: { resources_in_roles: [["tag.common", "label"]] } },
+  { related: { id: ["tag.common"] }, event: { prefix: ["shop."] } },
+  { any_resource: { id: ["tag.common"] } },
+  { any_resource: { id: ["tag.rare", "thing.7"] } },
+  { related: { id: ["tag.common"] }, resource: { id: ["thing.7"] } },
+];
+
+describe.each(testDatabases)("very many events on $name", { timeout: 60_000 }, (testDatabase) => {
+  let open: OpenTestDatabase;
+  let core: Core;
+  let latestFirst: readonly EventRow[];
+  beforeAll(async () => {
+    open = await openTestDatabase(testDatabase);
+    core = coreOn(open.database);
+    for (let start = 0; start < EVENTS; start += 1_000) {
+      await receiveEvents(core, readEvents(events.slice(start, start + 1_000)));
+    }
+    const rows = await core.database.all<EventRow>(core.database.sql.selectFrom("event").selectAll());
+    latestFirst = rows.toSorted((left, right) => right.occurred - left.occurred || (right.id > left.id ? 1 : -1));
+  });
+  afterAll(() => open.close());
+
+  describe.each(["mostly", "wholly"])("of which the resources are %s indexed", (indexed) => {
+    beforeAll(async () => {
+      if (indexed === "mostly") for (let batch = 0; batch < 20; batch += 1) await indexEventResources(core);
+      if (indexed === "wholly") while (await indexEventResources(core));
+    });
+
+    test.each(FILTERS.map((filter) => [JSON.stringify(filter), filter] as const))(
+      "are found and counted by %s",
+      async (_label, filter) => {
+        const range = eventRange(filter, NOW);
+        const matches = compileEventFilter(filter, range);
+        const expected = latestFirst.filter(matches).map(({ id }) => id);
+        expect(await countEvents(core, filter, range)).toBe(expected.length);
+        const offset = Math.max(0, Math.floor(expected.length / 2) - 3);
+        for (const start of [0, offset]) {
+          const page = await pageEvents(core, { filter, range, limit: PAGE, offset: start });
+          expect(page.map(({ id }) => id)).toEqual(expected.slice(start, start + PAGE));
+        }
+        const oldest = await pageEvents(core, { filter: { ...filter, order: "ASC" }, range, limit: PAGE, offset: 0 });
+        expect(oldest.map(({ id }) => id)).toEqual(expected.toReversed().slice(0, PAGE));
+        const list = { filter, range, flowRunIds: null, direction: "DESC" } as const;
+        const first = await readEventPage(core, list, { first: 7 });
+        const last = first.rows.at(-1);
+        const after = last && { value: last.occurred, id: last.id };
+        const next = await readEventPage(core, list, { first: 7, ...(after ? { after } : {}) });
+        expect([...first.rows, ...next.rows].map(({ id }) => id)).toEqual(expected.slice(0, 14));
+        const sum = (counts: readonly { readonly count: number }[]): number =>
+          counts.reduce((total, { count }) => total + count, 0);
+        const day = { since: FIRST, until: (FIRST + 86_400_000_000 - 1) as Instant };
+        for (const countable of ["time", "event", "resource"] as const) {
+          expect(sum(await countEventsBy(core, filter, day, countable, "hour", 1))).toBe(expected.length);
+        }
+      },
+    );
+  });
+});
