@@ -4,6 +4,14 @@ import { readBlockDocument } from "../blocks/block-document.queries.ts";
 import type { BlockDocument } from "../blocks/block-document.ts";
 import type { ActionOf } from "./action.ts";
 import { renderAll } from "./action-templates.ts";
+import {
+  type BlockData,
+  type Call,
+  HTTP_METHODS,
+  InvalidNotificationError,
+  type Message,
+} from "./notification-call.ts";
+import { notificationCalls } from "./notification-calls.ts";
 import { ActionFailedError, type ActionRun } from "./triggered-action.ts";
 
 /** How long an answer is waited for, in milliseconds; the action is taken for dead after twice as long. */
@@ -12,8 +20,6 @@ const TIMEOUT_MILLISECONDS = 30_000;
 const TOLD_CHARACTERS = 1_000;
 /** Of an answer, in bytes, as much is read. */
 const READ_BYTES = 65_536;
-
-const METHODS: ReadonlySet<unknown> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 
 /** Headers of answers that are not told: credentials, and traces of proxies (the reference's should_redact_header). */
 const HIDDEN_HEADER = /^(?:authorization$|traceparent$|via$|x-forwarded|x-b3|x-cloud-trace|x-envoy|x-prefect)/;
@@ -48,13 +54,6 @@ function textRecord(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, String(entry)]));
 }
 
-interface Call {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -67,7 +66,7 @@ async function call({ method, url, headers, body }: Call, failed: string): Promi
     const response = await fetch(url, {
       method,
       headers,
-      ...(method === "GET" ? {} : { body }),
+      ...(method === "GET" || body === "" ? {} : { body }),
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     });
@@ -103,7 +102,8 @@ export async function callWebhook(core: Core, run: ActionRun, action: ActionOf<"
   if (slug !== "webhook") throw new ActionFailedError("The referenced block was not a webhook block");
   const [payload = ""] = await renderAll(core, run, [action.payload]);
   const { method = "POST", url, headers, allow_private_urls: allowsPrivate = true, verify = true } = data;
-  if (typeof url !== "string" || !METHODS.has(method)) throw new ActionFailedError("The webhook block was invalid");
+  if (typeof url !== "string" || !HTTP_METHODS.has(method))
+    throw new ActionFailedError("The webhook block was invalid");
   if (allowsPrivate === false || verify === false) {
     throw new ActionFailedError(
       "The webhook block was invalid: this server calls neither public addresses only nor without verifying them",
@@ -120,8 +120,8 @@ export async function callWebhook(core: Core, run: ActionRun, action: ActionOf<"
 }
 
 /**
- * The reference sends notifications by the blocks' own Python code. Slack's webhooks, and custom ones with JSON, are a call
- * that this server makes itself; others it cannot send.
+ * The reference sends notifications by the blocks' own Python code. Those that are no more than a call or a few, this server makes
+ * itself; others it cannot send.
  *
  * @throws ActionFailedError
  */
@@ -132,54 +132,33 @@ export async function sendNotification(
 ): Promise<void> {
   const { slug, data } = await blockOf(core, run, action);
   const [subject = "", body = ""] = await renderAll(core, run, [action.subject, action.body]);
-  const request = notificationCall(slug, data, subject, body);
-  if (request === undefined) {
+  const calls = callsOf(slug, data, { subject, body, now: core.clock.now() });
+  if (calls === undefined) {
     throw new ActionFailedError(
       `Notifications by blocks of the type '${slug}' need Python and are not sent by this server`,
     );
   }
-  const answered = await call(request, "Notification failed");
-  if (answered.status >= 300) {
-    run.details.notification_log = `${answered.status} ${answered.text.slice(0, TOLD_CHARACTERS)}`;
-    throw new ActionFailedError("Notification failed");
+  // All are told, as far as they can be, before it is said that one could not.
+  const failures: string[] = [];
+  for (const each of calls) {
+    try {
+      const answered = await call(each, "Notification failed");
+      if (answered.status >= 300) failures.push(`${answered.status} ${answered.text.slice(0, TOLD_CHARACTERS)}`);
+    } catch (error) {
+      if (!(error instanceof ActionFailedError)) throw error;
+      failures.push(error.message);
+    }
   }
+  if (failures.length === 0) return;
+  run.details.notification_log = failures.join("\n").slice(0, TOLD_CHARACTERS);
+  throw new ActionFailedError("Notification failed");
 }
 
-function notificationCall(
-  slug: string,
-  data: Readonly<Record<string, unknown>>,
-  subject: string,
-  body: string,
-): Call | undefined {
-  const { url } = data;
-  if (typeof url !== "string") return undefined;
-  const json = { "content-type": "application/json", "user-agent": "Prefect Notifications" };
-  if (slug === "slack-webhook") {
-    const text = subject === "" ? body : `*${subject}*\n${body}`;
-    return { method: "POST", url, headers: json, body: JSON.stringify({ text }) };
+function callsOf(slug: string, data: BlockData, message: Message): readonly Call[] | undefined {
+  try {
+    return notificationCalls(slug, data, message);
+  } catch (error) {
+    if (!(error instanceof InvalidNotificationError)) throw error;
+    throw new ActionFailedError(`The notification block was invalid: ${error.message}`);
   }
-  if (slug !== "custom-webhook" || data.json_data === null || data.json_data === undefined) return undefined;
-  const values = { ...textRecord(data.secrets), subject, body, name: String(data.name ?? "") };
-  const fill = (value: unknown): unknown => filled(value, values);
-  const { method = "POST" } = data;
-  return METHODS.has(method)
-    ? {
-        method: String(method),
-        url: String(fill(url)),
-        headers: { ...json, ...textRecord(fill(data.headers)) },
-        body: JSON.stringify(fill(data.json_data)),
-      }
-    : undefined;
-}
-
-/** Every "{{key}}" in the texts of a value replaced. */
-function filled(value: unknown, values: Readonly<Record<string, string>>): unknown {
-  if (typeof value === "string") {
-    return value.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, key: string) =>
-      Object.hasOwn(values, key) ? (values[key] as string) : whole,
-    );
-  }
-  if (Array.isArray(value)) return value.map((item) => filled(item, values));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry, values)]));
 }

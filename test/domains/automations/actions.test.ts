@@ -339,7 +339,9 @@ describe.each(testDatabases)("actions on $name", { timeout: TIMEOUT_MILLISECONDS
       const notification = { type: "send-notification", block_document_id: id, subject: "news" } as const;
       await automate(bench.core, { ...notification, body: "of {{ automation.name }}" });
       expect((await fire(bench, "thing")).event).toBe("prefect.automation.action.executed");
-      expect(received.map(({ body }) => JSON.parse(body))).toEqual([{ text: "*news*\nof the automation" }]);
+      expect(received.map(({ body }) => JSON.parse(body).attachments)).toMatchObject([
+        [{ title: "news", text: "of the automation" }],
+      ]);
       await bench.core.database.transaction((transaction) =>
         transaction.run(sql`update automation set enabled = ${false}`),
       );
@@ -353,6 +355,25 @@ describe.each(testDatabases)("actions on $name", { timeout: TIMEOUT_MILLISECONDS
       });
     } finally {
       await close();
+    }
+  });
+
+  test("notifications that this server cannot send, or not with what the block holds, fail and say why", async () => {
+    for (const [type, data, reason] of [
+      ["email-server-credentials", {}, "Notifications by blocks of the type 'email-server-credentials' need Python"],
+      ["ms-teams-webhook", { url: "https://example.com/s3cret" }, "Invalid Microsoft Teams Workflow URL provided."],
+      ["twilio-sms", { account_sid: "AC1", auth_token: "s3cret", from_phone_number: "+1" }, "names nobody to notify"],
+      ["mattermost-webhook", { hostname: "127.0.0.1", port: 9, token: "s3cret" }, "Notification failed"],
+    ] as const) {
+      const id = await makeBlock(type, data);
+      await bench.core.database.transaction((transaction) =>
+        transaction.run(sql`update automation set enabled = ${false}`),
+      );
+      await automate(bench.core, { type: "send-notification", block_document_id: id, subject: "a", body: "b" });
+      const told = await fire(bench, "thing");
+      expect(told.event).toBe("prefect.automation.action.failed");
+      expect(told.payload.reason).toContain(reason);
+      expect(JSON.stringify(told.payload)).not.toContain("s3cret");
     }
   });
 
