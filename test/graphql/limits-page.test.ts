@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { MOST_SEARCHED } from "../../src/domains/logs/log.queries.ts";
 import { DEFAULT_PAGE_SIZE, MAX_NODES, MAX_PAGE_SIZE } from "../../src/graphql/connections.ts";
 import { MAX_COST, MAX_ITEM_COST } from "../../src/graphql/cost.ts";
 import { MAX_FILTER_VALUES } from "../../src/graphql/filters.ts";
@@ -29,6 +30,7 @@ test("docs/graphql/limits.md has the numbers of the code", async () => {
     "page of a connection": MAX_PAGE_SIZE,
     "ids of `nodes`": MAX_NODES,
     "values of a list in a filter": MAX_FILTER_VALUES,
+    "logs that a search looks through": MOST_SEARCHED,
     "connections over WebSockets": MAXIMUM_CONNECTIONS,
     "operations of a WebSocket": MAXIMUM_OPERATIONS,
     "streams of server-sent events": MAXIMUM_STREAMS,
