@@ -1,18 +1,13 @@
 /** GraphiQL in a browser: it knows the schema, has the example documents, subscribes, and asks no other host for anything. */
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { createWorld, readOperations, type World } from "./world.ts";
-
-/** Debian's; playwright-core brings no browser along. */
-const BROWSER = process.env.PENSTOCK_TEST_BROWSER ?? "/usr/bin/chromium";
-const isThere = existsSync(BROWSER);
-if (!isThere) process.stderr.write(`graphiql: skipped, there is no browser at ${BROWSER} (PENSTOCK_TEST_BROWSER)\n`);
 
 /** A page of nine megabytes on a busy machine. */
 const PATIENCE = { timeout: 30_000 };
 
-describe.skipIf(!isThere)("GraphiQL", () => {
+describe.skipIf(!hasBrowser("graphiql"))("GraphiQL", () => {
   let world: World;
   let browser: Browser;
   let page: Page;
@@ -20,18 +15,7 @@ describe.skipIf(!isThere)("GraphiQL", () => {
   const complaints: string[] = [];
   beforeAll(async () => {
     world = await createWorld();
-    browser = await chromium.launch({
-      executablePath: BROWSER,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await launchBrowser();
     page = await browser.newPage();
     page.on("request", (request) => requested.push(request.url()));
     page.on("pageerror", (error) => complaints.push(String(error)));

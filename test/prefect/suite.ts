@@ -41,6 +41,8 @@ interface SuiteOptions {
   readonly concurrent?: boolean;
   readonly database?: TestDatabase;
   readonly serverVariables?: Readonly<Record<string, string>>;
+  /** Whether something else is missing that its tests need. */
+  readonly skip?: boolean;
 }
 
 /**
@@ -51,15 +53,16 @@ interface SuiteOptions {
  * @param graphqlOnly tests that make no sense against a foreign server in PENSTOCK_TEST_API_URL.
  * @param database where the server keeps its data; SQLite unless given.
  * @param serverVariables settings of the server.
+ * @param skip whether something else is missing that its tests need; the caller has printed what.
  */
 export async function prefectSuite(
   name: string,
   define: (suite: PrefectSuite) => void,
-  { graphqlOnly = false, concurrent = true, database, serverVariables }: SuiteOptions = {},
+  { graphqlOnly = false, concurrent = true, database, serverVariables, skip: cannot = false }: SuiteOptions = {},
 ): Promise<void> {
   const environment = await prefectEnvironment();
   const foreign = Boolean(process.env.PENSTOCK_TEST_API_URL);
-  const skip = environment === undefined || (graphqlOnly && foreign);
+  const skip = cannot || environment === undefined || (graphqlOnly && foreign);
   const options = { timeout: TEST_TIMEOUT_SECONDS * 1000, concurrent, skip };
   describe(name, options, () => {
     let server: RunningPenstock | undefined;

@@ -49,6 +49,12 @@ const PROCESS_TEMPLATE = {
   },
 } as const;
 
+/** A gear in front of two lines. Prefect's web page leaves kinds without a picture out of those one can choose from. */
+const PROCESS_LOGO = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#1d4ed8" stroke-width="2">' +
+    '<circle cx="9" cy="12" r="4"/><path d="M9 4v4M9 16v4M1 12h4M3.3 6.3l2.9 2.9M3.3 17.7l2.9-2.9M16 9h7M16 15h7"/></svg>',
+)}`;
+
 /** By collection, the kinds of workers in it. */
 export const WORKER_METADATA = {
   prefect: {
@@ -57,7 +63,7 @@ export const WORKER_METADATA = {
       display_name: "Process",
       description: "Runs each flow run as a process of its own, on the machine of the worker.",
       documentation_url: "https://docs.prefect.io/latest/api-ref/prefect/workers/process/",
-      logo_url: "",
+      logo_url: PROCESS_LOGO,
       install_command: "pip install prefect",
       is_beta: false,
       default_base_job_configuration: PROCESS_TEMPLATE,
