@@ -31,6 +31,8 @@ interface BuilderTypes {
 
 /** The types that `node` knows; any other type name in a global id is an id of nothing. */
 const nodeTypes: ReadonlySet<string> = new Set([
+  "Artifact",
+  "ArtifactCollection",
   "Automation",
   "ConcurrencyLimit",
   "Flow",

@@ -29,10 +29,11 @@ export interface ChildConnection<Row> {
     readonly filter?: object | null | undefined;
     readonly direction?: Direction | null | undefined;
   };
-  /** Ordered by an instant. */
   readonly list: (direction: Direction) => ChildList;
   /** Who reads the pages, where that may take long; the event loop's own reader unless given. */
   readonly reader?: Reader;
+  /** What the list's order is by: an instant unless told. */
+  readonly orderedBy?: "text";
   readonly defaultDirection: Direction;
   readonly rows: DataLoader<string, Row | null>;
   readonly cursorOf: (row: Row) => Cursor;
@@ -45,7 +46,7 @@ interface ChildContext {
 
 function createLoader<Row>(core: Core, child: ChildConnection<Row>): ChildLoader {
   const list = child.list(child.arguments.direction ?? child.defaultDirection);
-  const window = windowOf(child.arguments, { name: list.order.column, type: "number" });
+  const window = windowOf(child.arguments, { name: list.order.column, type: child.orderedBy ?? "number" });
   return {
     column: list.order.column,
     // The rows of all parents are awaited together, so that what hangs on them is batched together, too.

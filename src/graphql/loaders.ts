@@ -17,6 +17,12 @@ import type {
   WorkPoolTable,
   WorkQueueTable,
 } from "../db/tables.ts";
+import type { ArtifactCollectionHead, ArtifactHead, ArtifactRow } from "../domains/artifacts/artifact.ts";
+import {
+  readArtifactCollections,
+  readArtifactData,
+  readArtifactsByIds,
+} from "../domains/artifacts/artifact-pages.queries.ts";
 import type { AutomationRow } from "../domains/automations/automation.ts";
 import {
   type ConcurrencyHolding,
@@ -58,6 +64,10 @@ type ById<Row> = DataLoader<string, Row | null> & {
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
 export interface Loaders {
+  readonly artifacts: ById<ArtifactHead>;
+  readonly artifactData: ById<Pick<ArtifactRow, "id" | "data">>;
+  readonly artifactCollections: ById<ArtifactCollectionHead>;
+  readonly artifactCollectionsByKey: DataLoader<string, ArtifactCollectionHead | null>;
   readonly automations: ById<AutomationRow>;
   readonly concurrencyLimits: ById<ConcurrencyLimit>;
   readonly concurrencyHoldings: ById<ConcurrencyHolding>;
@@ -202,6 +212,14 @@ function taskRunStates(core: Core): ByParent<Selectable<TaskRunStateTable>> {
   });
 }
 
+function artifactCollectionsByKey(core: Core): DataLoader<string, ArtifactCollectionHead | null> {
+  return new DataLoader(async (keys) => {
+    const rows = await readArtifactCollections(core, "key", keys);
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    return keys.map((key) => byKey.get(key) ?? null);
+  });
+}
+
 function subflowRuns(core: Core): DataLoader<string, FlowRunRow | null> {
   return new DataLoader(async (taskRunIds) => {
     const { dialect } = core.database;
@@ -223,6 +241,10 @@ function subflowRuns(core: Core): DataLoader<string, FlowRunRow | null> {
 
 export function createLoaders(core: Core): Loaders {
   return {
+    artifacts: byId((ids) => readArtifactsByIds(core, ids)),
+    artifactData: byId((ids) => readArtifactData(core, ids)),
+    artifactCollections: byId((ids) => readArtifactCollections(core, "id", ids)),
+    artifactCollectionsByKey: artifactCollectionsByKey(core),
     automations: byId(rowsByIds(core, "automation")),
     concurrencyLimits: byId((ids) => readConcurrencyLimitsByIds(core, ids)),
     concurrencyHoldings: byId((ids) => readHoldingsByIds(core, ids)),

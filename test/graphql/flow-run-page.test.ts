@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createArtifact } from "../../src/domains/artifacts/artifact.commands.ts";
 import { createDeployment } from "../../src/domains/deployments/deployment.commands.ts";
 import { createDeploymentRun } from "../../src/domains/deployments/deployment-runs.commands.ts";
 import { proposeFlowRunState } from "../../src/domains/flow-runs/flow-run-state.commands.ts";
@@ -43,6 +44,9 @@ describe.each(testDatabases)("a flow run's page on $name", (testDatabase) => {
         dynamic_key: String(index),
       });
       if (index % 2 === 0) await aFlowRun(core, flow, { name: `child ${index}`, parent_task_run_id: taskRun.id });
+      const work = { description: null, metadata_: null, flow_run_id: run.id, task_run_id: taskRun.id };
+      await createArtifact(core, { ...work, key: null, type: "result", data: json('"of the task"') });
+      await createArtifact(core, { ...work, key: `table-${index}`, type: "table", data: json("[]") });
       const line = { name: "prefect", flow_run_id: run.id, task_run_id: taskRun.id };
       await createLogs(core, [
         { ...line, level: 10, message: `quiet ${index}`, timestamp: (1_764_000_000_000_000 + index) as Instant },
@@ -74,6 +78,13 @@ describe.each(testDatabases)("a flow run's page on $name", (testDatabase) => {
         states: [{ name: "Scheduled" }, { name: "Running" }],
         taskRuns: { totalCount: taskRuns, pageInfo: { hasNextPage: false } },
         subflowRuns: { totalCount: Math.ceil(taskRuns / 2) },
+        artifacts: {
+          totalCount: taskRuns,
+          nodes: Array.from({ length: taskRuns }, (_, index) => ({
+            key: `table-${taskRuns - 1 - index}`,
+            type: "table",
+          })),
+        },
         logs: {
           pageInfo: { hasPreviousPage: taskRuns > 2 },
           nodes: [{ message: `loud ${taskRuns - 2}` }, { message: `loud ${taskRuns - 1}`, level: 30 }],
@@ -81,8 +92,8 @@ describe.each(testDatabases)("a flow run's page on $name", (testDatabase) => {
       });
     }
     // The cursor; the run; its flow (and that of its subflow runs), deployment, pool, queue and states; page, rows and count
-    // of task runs and subflow runs; page and rows of logs.
-    expect(counts).toEqual([15, 15]);
+    // of task runs, subflow runs and artifacts; page and rows of logs.
+    expect(counts).toEqual([18, 18]);
   });
 
   test("of a run that is not there is null, and of a bare run has nothing around it", async () => {
@@ -96,6 +107,7 @@ describe.each(testDatabases)("a flow run's page on $name", (testDatabase) => {
         parentTaskRun: null,
         taskRuns: { totalCount: 0, nodes: [] },
         subflowRuns: { totalCount: 0, nodes: [] },
+        artifacts: { totalCount: 0, nodes: [] },
         logs: { nodes: [] },
       },
     });

@@ -29,6 +29,7 @@ const SELECTIONS: Readonly<Record<string, string>> = {
   runDeployment: "... on RunDeploymentSuccess { created flowRun { databaseId name } }",
   setFlowRunState:
     "... on FlowRunSuccess { flowRun { databaseId stateName } } ... on TransitionRejectedError { status reason state { databaseId name } }",
+  createArtifact: "... on ArtifactSuccess { artifact { databaseId key } }",
   createVariable: "... on VariableSuccess { variable { databaseId name } }",
   setTaskRunState: "... on TaskRunSuccess { taskRun { databaseId } }",
 };
@@ -80,6 +81,7 @@ describe.each(testDatabases)("idempotency keys on $name", (testDatabase) => {
       ],
       ["createConcurrencyLimit", { name: "l", limit: 1 }, { name: "l", limit: 2 }, "concurrency_limit_v2"],
       ["createDeploymentSchedule", schedule, { ...schedule, active: false }, "deployment_schedule"],
+      ["createArtifact", { key: "k", data: [1] }, { key: "k", data: [2] }, "artifact"],
       ["createVariable", { name: "v", value: [1] }, { name: "v", value: [2] }, "variable"],
       ["createFlowRun", { flowId: flow.id }, { flowId: flow.id, name: "other" }, "flow_run"],
       ["runDeployment", { id: deployment.id }, { id: deployment.id, tags: ["other"] }, "flow_run"],

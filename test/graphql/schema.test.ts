@@ -36,6 +36,8 @@ test("the typed documents of the tests are what codegen writes: npm run codegen"
 test("every connection is one of Relay's, with its nodes beside", () => {
   const connections = own.filter((type) => type.name.endsWith("Connection")).filter(isObjectType);
   expect(connections.map((type) => type.name).sort()).toEqual([
+    "ArtifactCollectionConnection",
+    "ArtifactConnection",
     "AutomationConnection",
     "ConcurrencyLeaseConnection",
     "ConcurrencyLimitConnection",

@@ -29,6 +29,8 @@ const FEW_OBJECTS = 10;
 
 /** The root lists, and what they list. */
 const LISTS = {
+  artifactCollections: "ArtifactCollection",
+  artifacts: "Artifact",
   automations: "Automation",
   concurrencyLimits: "ConcurrencyLimit",
   deployments: "Deployment",
@@ -150,6 +152,21 @@ async function fill({ core }: TestDoor): Promise<void> {
     await insertMany(core.database, transaction, "concurrency_holding", holdings);
   });
   await seed.insert(core.database);
+  const artifacts = seed.rows.task_run.map((taskRun, index) => ({
+    ...identity(),
+    key: `key-${index}`,
+    type: "table",
+    description: null,
+    data: toJsonText([index]),
+    metadata_: null,
+    flow_run_id: taskRun.flow_run_id ?? null,
+    task_run_id: taskRun.id,
+  }));
+  const collections = artifacts.map((artifact) => ({ ...artifact, id: newId(NOW), latest_id: artifact.id }));
+  await core.database.transaction(async (transaction) => {
+    await insertMany(core.database, transaction, "artifact", artifacts);
+    await insertMany(core.database, transaction, "artifact_collection", collections);
+  });
   const schedules = seed.rows.deployment.map(({ id }) => ({
     ...identity(),
     deployment_id: id,

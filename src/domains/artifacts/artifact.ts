@@ -10,6 +10,13 @@ export type ArtifactRow = Readonly<Selectable<ArtifactTable>>;
 /** The latest artifact of a key: `latest_id` is its id, the row's own id stays while artifacts of the key come and go. */
 export type ArtifactCollectionRow = Readonly<Selectable<ArtifactCollectionTable>>;
 
+/** An artifact without its data, which may be large: what lists read. */
+export type ArtifactHead = Omit<ArtifactRow, "data">;
+export type ArtifactCollectionHead = Omit<ArtifactCollectionRow, "data" | "metadata_">;
+
+/** The characters an artifact's key is made of: the reference's. */
+export const ARTIFACT_KEY = /^[a-z0-9-]*$/;
+
 /** What an artifact says, without its identity. */
 export type ArtifactContents = Omit<ArtifactRow, "id" | "created" | "updated">;
 

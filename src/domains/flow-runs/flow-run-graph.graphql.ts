@@ -52,7 +52,7 @@ function markOf(flowRunId: string, cursor: string): GraphMark {
   };
 }
 
-const FlowRunGraphNode = builder.objectRef<ChunkNode>("FlowRunGraphNode").implement({
+export const FlowRunGraphNode = builder.objectRef<ChunkNode>("FlowRunGraphNode").implement({
   description:
     "A node of a flow run's graph: a task run, or the subflow run that a task run stands for. Its edges are the ids in `parents` and `encapsulating`.",
   fields: (t) => ({
