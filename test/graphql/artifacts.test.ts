@@ -9,6 +9,7 @@ import { ManualClock } from "../../src/time/clock.ts";
 import { microsecondsFromSeconds } from "../../src/time/duration.ts";
 import { parseInstant } from "../../src/time/instant.ts";
 import { testDatabases } from "../support/databases.ts";
+import type { ArtifactsQuery } from "./generated/graphql.ts";
 import { graphql } from "./generated/index.ts";
 import { exampleOperation } from "./operations.ts";
 import { aFlow, aFlowRun, createTestDoor, json, type TestDoor } from "./support.ts";
@@ -204,7 +205,7 @@ describe.each(testDatabases)("artifacts on $name", (testDatabase) => {
         const whole = (await door.query(List, { orderBy })).artifacts.nodes.map((node) => node.databaseId);
         const walked: string[] = [];
         for (let after: string | null = null, more = true; more; ) {
-          const { artifacts } = await door.query(List, { orderBy, first: 2, after });
+          const { artifacts }: ArtifactsQuery = await door.query(List, { orderBy, first: 2, after });
           walked.push(...artifacts.nodes.map((node) => node.databaseId));
           after = artifacts.pageInfo.endCursor ?? null;
           more = artifacts.pageInfo.hasNextPage;
