@@ -50,6 +50,8 @@ import type { VariableRow } from "../domains/variables/variable.ts";
 import { countSlotsByPool, countSlotsByQueue } from "../domains/work-pools/work-pool-slots.queries.ts";
 import type { ConcurrencyLimit } from "../orchestration/slots/limit.ts";
 import type { Instant } from "../time/instant.ts";
+import { type BlockLoaders, createBlockLoaders } from "./block-loaders.ts";
+import { type ById, byId } from "./by-id.ts";
 
 /** A deployment, and how many of its latest runs are looked at. */
 export interface HealthKey {
@@ -57,13 +59,9 @@ export interface HealthKey {
   readonly last: number;
 }
 
-/** A loader that hands out at once what it has read before: a field need not wait for it. */
-type ById<Row> = DataLoader<string, Row | null> & {
-  readonly now: (id: string) => Row | null | Promise<Row | null>;
-};
 type ByParent<Row> = DataLoader<string, readonly Row[]>;
 
-export interface Loaders {
+export interface Loaders extends BlockLoaders {
   readonly artifacts: ById<ArtifactHead>;
   readonly artifactData: ById<Pick<ArtifactRow, "id" | "data">>;
   readonly artifactCollections: ById<ArtifactCollectionHead>;
@@ -98,23 +96,6 @@ export interface Loaders {
   readonly schedulesOfDeployment: ByParent<DeploymentScheduleRow>;
   /** The flow run a task run stands for. */
   readonly subflowRunOfTaskRun: DataLoader<string, FlowRunRow | null>;
-}
-
-function byId<Row extends { readonly id: string }>(
-  read: (ids: readonly string[]) => Promise<readonly Row[]>,
-): ById<Row> {
-  const known = new Map<string, Row | null>();
-  const loader = new DataLoader<string, Row | null>(async (ids) => {
-    const rows = new Map((await read(ids)).map((row) => [row.id, row]));
-    for (const id of ids) known.set(id, rows.get(id) ?? null);
-    return ids.map((id) => rows.get(id) ?? null);
-  });
-  return Object.assign(loader, {
-    now: (id: string) => {
-      const row = known.get(id);
-      return row === undefined ? loader.load(id) : row;
-    },
-  });
 }
 
 function schedulesOf(core: Core): ByParent<DeploymentScheduleRow> {
@@ -241,6 +222,7 @@ function subflowRuns(core: Core): DataLoader<string, FlowRunRow | null> {
 
 export function createLoaders(core: Core): Loaders {
   return {
+    ...createBlockLoaders(core),
     artifacts: byId((ids) => readArtifactsByIds(core, ids)),
     artifactData: byId((ids) => readArtifactData(core, ids)),
     artifactCollections: byId((ids) => readArtifactCollections(core, "id", ids)),

@@ -30,6 +30,7 @@ const SELECTIONS: Readonly<Record<string, string>> = {
   setFlowRunState:
     "... on FlowRunSuccess { flowRun { databaseId stateName } } ... on TransitionRejectedError { status reason state { databaseId name } }",
   createArtifact: "... on ArtifactSuccess { artifact { databaseId key } }",
+  createBlockType: "... on BlockTypeSuccess { blockType { databaseId slug } }",
   createVariable: "... on VariableSuccess { variable { databaseId name } }",
   setTaskRunState: "... on TaskRunSuccess { taskRun { databaseId } }",
 };
@@ -82,6 +83,7 @@ describe.each(testDatabases)("idempotency keys on $name", (testDatabase) => {
       ["createConcurrencyLimit", { name: "l", limit: 1 }, { name: "l", limit: 2 }, "concurrency_limit_v2"],
       ["createDeploymentSchedule", schedule, { ...schedule, active: false }, "deployment_schedule"],
       ["createArtifact", { key: "k", data: [1] }, { key: "k", data: [2] }, "artifact"],
+      ["createBlockType", { name: "b", slug: "b" }, { name: "c", slug: "b" }, "block_type"],
       ["createVariable", { name: "v", value: [1] }, { name: "v", value: [2] }, "variable"],
       ["createFlowRun", { flowId: flow.id }, { flowId: flow.id, name: "other" }, "flow_run"],
       ["runDeployment", { id: deployment.id }, { id: deployment.id, tags: ["other"] }, "flow_run"],

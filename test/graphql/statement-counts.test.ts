@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { insertMany } from "../../src/db/insert.ts";
 import { toJsonText } from "../../src/db/json-text.ts";
+import { documentCipher } from "../../src/domains/blocks/encryption.ts";
 import { schema } from "../../src/graphql/schema.ts";
 import { newId } from "../../src/ids.ts";
 import { ManualClock } from "../../src/time/clock.ts";
@@ -32,6 +33,9 @@ const LISTS = {
   artifactCollections: "ArtifactCollection",
   artifacts: "Artifact",
   automations: "Automation",
+  blockDocuments: "BlockDocument",
+  blockSchemas: "BlockSchema",
+  blockTypes: "BlockType",
   concurrencyLimits: "ConcurrencyLimit",
   deployments: "Deployment",
   flowRuns: "FlowRun",
@@ -97,6 +101,39 @@ async function fill({ core }: TestDoor): Promise<void> {
     value: toJsonText(index),
     tags: toJsonText(["tag"]),
   }));
+  const blockTypes = limits.map((_, index) => ({
+    ...identity(),
+    name: `type ${index}`,
+    slug: `type-${index}`,
+    logo_url: null,
+    documentation_url: null,
+    description: null,
+    code_example: null,
+    is_protected: false,
+  }));
+  const blockSchemas = blockTypes.map(({ id, slug }) => ({
+    ...identity(),
+    checksum: slug,
+    fields: toJsonText({ title: slug }),
+    capabilities: toJsonText(["write-path"]),
+    version: "1.0",
+    block_type_id: id,
+  }));
+  const cipher = await documentCipher(core);
+  const documentOf = (schema: (typeof blockSchemas)[number], name: string, is_anonymous: boolean) => {
+    const own = identity();
+    const kind = { block_type_name: null, block_type_id: schema.block_type_id, block_schema_id: schema.id };
+    return { ...own, ...kind, name, is_anonymous, data: cipher.encrypt(own.id, toJsonText({ value: name })) };
+  };
+  const blockDocuments = blockSchemas.map((schema, index) => documentOf(schema, `block-${index}`, false));
+  // Each holds one that is not listed.
+  const innerDocuments = blockSchemas.map((schema, index) => documentOf(schema, `inner-${index}`, true));
+  const blockReferences = blockDocuments.map(({ id }, index) => ({
+    ...identity(),
+    name: "inner",
+    parent_block_document_id: id,
+    reference_block_document_id: innerDocuments[index]?.id ?? "",
+  }));
   const leases = limits.map(({ id }) => ({
     id: newId(NOW),
     created: NOW,
@@ -146,6 +183,10 @@ async function fill({ core }: TestDoor): Promise<void> {
   }
   await core.database.transaction(async (transaction) => {
     await insertMany(core.database, transaction, "automation", automations);
+    await insertMany(core.database, transaction, "block_type", blockTypes);
+    await insertMany(core.database, transaction, "block_schema", blockSchemas);
+    await insertMany(core.database, transaction, "block_document", [...blockDocuments, ...innerDocuments]);
+    await insertMany(core.database, transaction, "block_document_reference", blockReferences);
     await insertMany(core.database, transaction, "variable", variables);
     await insertMany(core.database, transaction, "concurrency_limit_v2", limits);
     await insertMany(core.database, transaction, "concurrency_lease", leases);

@@ -106,6 +106,16 @@ export async function readBlockDocument(
   return row === undefined ? undefined : (await composeDocuments(core, [row], includeSecrets, reader))[0];
 }
 
+/** Documents by their ids, without an order. */
+export async function readBlockDocuments(
+  core: Core,
+  ids: readonly string[],
+  includeSecrets: boolean,
+): Promise<ReadonlyMap<string, BlockDocument>> {
+  const documents = await composeDocuments(core, await readRows(core, ids, core.database), includeSecrets);
+  return new Map(documents.map((document) => [document.row.id, document]));
+}
+
 /** The document of a name among those of a block type; names of anonymous ones are found too. */
 export async function readBlockDocumentByName(
   core: Core,

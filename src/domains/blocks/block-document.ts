@@ -8,6 +8,8 @@ import {
   column,
   combine,
   given,
+  type IdFilter,
+  idCondition,
   isFlag,
   type NameFilter,
   nameCondition,
@@ -19,6 +21,8 @@ import type { BlockTypeRow } from "./block-type.ts";
 import type { ExactObject } from "./exact-json.ts";
 
 export type BlockDocumentRow = Readonly<Selectable<BlockDocumentTable>>;
+/** A document without its data, which is encrypted: what lists read. */
+export type BlockDocumentHead = Omit<BlockDocumentRow, "data">;
 
 export const blockDocumentSorts = ["NAME_DESC", "NAME_ASC", "BLOCK_TYPE_AND_NAME_ASC"] as const;
 export type BlockDocumentSort = (typeof blockDocumentSorts)[number];
@@ -39,7 +43,7 @@ interface AnyOf {
 
 export interface BlockDocumentFilter {
   readonly operator?: Optional<Operator>;
-  readonly id?: Optional<AnyOf>;
+  readonly id?: Optional<IdFilter>;
   readonly is_anonymous?: Optional<{ readonly eq_?: Optional<boolean> }>;
   readonly block_type_id?: Optional<AnyOf>;
   readonly name?: Optional<NameFilter>;
@@ -50,12 +54,11 @@ export const NAMED_DOCUMENTS: BlockDocumentFilter = { is_anonymous: { eq_: false
 
 /** The condition on a row of `block_document`. */
 export function blockDocumentCondition(dialect: Dialect, filter: BlockDocumentFilter): Condition {
-  const among = (name: "id" | "block_type_id") =>
-    given(filter[name], ({ any_ }) => combine("and_", [anyOf(dialect, column("block_document", name), any_, "uuid")]));
+  const typeId = column("block_document", "block_type_id");
   return combine(filter.operator, [
-    among("id"),
+    given(filter.id, (criterion) => idCondition(dialect, column("block_document", "id"), criterion)),
     given(filter.is_anonymous, ({ eq_ }) => combine("and_", [isFlag(column("block_document", "is_anonymous"), eq_)])),
-    among("block_type_id"),
+    given(filter.block_type_id, ({ any_ }) => combine("and_", [anyOf(dialect, typeId, any_, "uuid")])),
     given(filter.name, (criterion) => nameCondition(dialect, column("block_document", "name"), criterion)),
   ]);
 }

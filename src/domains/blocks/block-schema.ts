@@ -10,6 +10,8 @@ import {
   column,
   combine,
   given,
+  type IdFilter,
+  idCondition,
   type Operator,
   type Optional,
   tagsCondition,
@@ -37,21 +39,24 @@ export interface BlockSchemaFilter {
   readonly operator?: Optional<Operator>;
   readonly block_type_id?: Optional<AnyOf>;
   readonly block_capabilities?: Optional<{ readonly all_?: Optional<readonly string[]> }>;
-  readonly id?: Optional<AnyOf>;
+  readonly id?: Optional<IdFilter>;
   readonly version?: Optional<AnyOf>;
+  /** GraphQL's. */
+  readonly checksum?: Optional<AnyOf>;
 }
 
 /** The condition on a row of `block_schema`. */
 export function blockSchemaCondition(dialect: Dialect, filter: BlockSchemaFilter): Condition {
-  const among = (name: "block_type_id" | "id" | "version", type: "uuid" | "text") =>
+  const among = (name: "block_type_id" | "version" | "checksum", type: "uuid" | "text") =>
     given(filter[name], ({ any_ }) => combine("and_", [anyOf(dialect, column("block_schema", name), any_, type)]));
   return combine(filter.operator, [
     among("block_type_id", "uuid"),
     given(filter.block_capabilities, ({ all_ }) =>
       tagsCondition(dialect, column("block_schema", "capabilities"), { all_ }),
     ),
-    among("id", "uuid"),
+    given(filter.id, (criterion) => idCondition(dialect, column("block_schema", "id"), criterion)),
     among("version", "text"),
+    among("checksum", "text"),
   ]);
 }
 

@@ -3,13 +3,29 @@ import type { Selectable } from "kysely";
 import type { Dialect } from "../../db/dialect.ts";
 import type { BlockTypeTable } from "../../db/tables.ts";
 import { formatInstant } from "../../time/instant.ts";
-import { anyOf, type Condition, column, every, given, like, type Optional } from "../filters/criteria.ts";
+import {
+  anyOf,
+  type Condition,
+  column,
+  every,
+  given,
+  type IdFilter,
+  idCondition,
+  type NameFilter,
+  nameCondition,
+  type Optional,
+} from "../filters/criteria.ts";
 import { quoted, quotedOrNull } from "../json-writer.ts";
 
 export type BlockTypeRow = Readonly<Selectable<BlockTypeTable>>;
 
+/** The characters that slugs of block types and names of documents are made of: the reference's. */
+export const BLOCK_NAME = /^[a-z0-9-]*$/;
+
+/** Beyond what the wire has, GraphQL asks for ids and for whole names. */
 export interface BlockTypeFilter {
-  readonly name?: Optional<{ readonly like_?: Optional<string> }>;
+  readonly id?: Optional<IdFilter>;
+  readonly name?: Optional<NameFilter>;
   readonly slug?: Optional<{ readonly any_?: Optional<readonly string[]> }>;
 }
 
@@ -17,7 +33,8 @@ export interface BlockTypeFilter {
 export function blockTypeCondition(dialect: Dialect, filter: BlockTypeFilter): Condition {
   return every(
     [
-      given(filter.name, ({ like_ }) => every(present(like(dialect, column("block_type", "name"), like_)))),
+      given(filter.id, (criterion) => idCondition(dialect, column("block_type", "id"), criterion)),
+      given(filter.name, (criterion) => nameCondition(dialect, column("block_type", "name"), criterion)),
       given(filter.slug, ({ any_ }) => every(present(anyOf(dialect, column("block_type", "slug"), any_, "text")))),
     ].filter((condition) => condition !== undefined),
   );

@@ -2,11 +2,12 @@
 import { type Wire, wire } from "../../rest/wire.ts";
 import { valueError } from "../../rest/wire-leaf.ts";
 import { criterion, filterObject, flag, ids, operator, text, texts } from "../filters/criteria-schema.ts";
+import { BLOCK_NAME } from "./block-type.ts";
 
 /** Lowercase letters, digits and dashes, told as the reference tells it of `field`. */
 export function dashedName(field: string, schema: Wire<string>): Wire<string> {
   const fault = valueError(`${field} must only contain lowercase letters, numbers, and dashes.`);
-  return wire.checked(schema, (name) => (/^[a-z0-9-]*$/.test(name) ? undefined : fault));
+  return wire.checked(schema, (name) => (BLOCK_NAME.test(name) ? undefined : fault));
 }
 
 const blockTypeFilter = filterObject("BlockTypeFilter", {
