@@ -58,6 +58,8 @@ const QUERIES: Readonly<Record<string, Variables>> = {
   "09-deployments": () => ({}),
   "14-concurrency-limits": () => ({}),
   "15-variables": () => ({ filter: { name: { contains: "region" } } }),
+  "16-artifacts": () => ({}),
+  "17-blocks": () => ({}),
 };
 
 /** Streams, and of how many items they are told; each begins behind the cursor in `after`. */

@@ -1,5 +1,10 @@
 /** A small workspace in which the same things happen at the same moments whenever it is made: what example answers tell of. */
+import type { Core } from "../../src/core.ts";
 import { toJsonText } from "../../src/db/json-text.ts";
+import { createArtifact } from "../../src/domains/artifacts/artifact.commands.ts";
+import { createBlockDocument } from "../../src/domains/blocks/block-document.commands.ts";
+import { createBlockSchema } from "../../src/domains/blocks/block-schema.commands.ts";
+import { createBlockType } from "../../src/domains/blocks/block-type.commands.ts";
 import { createConcurrencyLimit } from "../../src/domains/concurrency/concurrency-limit.commands.ts";
 import { acquireSlotsWithLease } from "../../src/domains/concurrency/concurrency-slots.commands.ts";
 import { createDeployment } from "../../src/domains/deployments/deployment-create.commands.ts";
@@ -28,6 +33,33 @@ export interface ExampleWorld {
   /** Where a stream begins that is to tell of everything. */
   readonly beginning: string;
   close(): Promise<void>;
+}
+
+/** The credentials of a warehouse, with a secret. */
+async function aBlock(core: Core): Promise<void> {
+  const type = await createBlockType(core, {
+    name: "Warehouse",
+    slug: "warehouse",
+    description: "Where orders are kept.",
+  });
+  const { schema } = await createBlockSchema(core, {
+    block_type_id: type.id,
+    fields: toJsonText({
+      title: "Warehouse",
+      type: "object",
+      properties: { host: { type: "string" }, password: { type: "string" } },
+      secret_fields: ["password"],
+    }),
+    capabilities: ["write-path"],
+    version: "1.0",
+  });
+  await createBlockDocument(core, {
+    name: "north",
+    data: toJsonText({ host: "north.example.org", password: "open sesame" }),
+    block_schema_id: schema.row.id,
+    block_type_id: type.id,
+    is_anonymous: false,
+  });
 }
 
 async function beginning(door: TestDoor): Promise<string> {
@@ -149,6 +181,16 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
       },
     ]),
   );
+  const owner = { flow_run_id: finished.id, task_run_id: previous ?? null };
+  await createArtifact(core, {
+    ...owner,
+    key: "orders",
+    type: "table",
+    description: "Orders by region",
+    data: toJsonText([{ region: "north", orders: 1200 }]),
+    metadata_: null,
+  });
+  await aBlock(core);
   clock.advance(SECOND);
   return {
     door,
