@@ -5,6 +5,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./database.ts";
+import { Gate } from "./gate.ts";
 import { Backlogs } from "./log-backlogs.ts";
 import { type LogBatch, type LogKeys, type LogListener, LogListeners } from "./log-listeners.ts";
 import { portionsOf } from "./log-portions.ts";
@@ -15,6 +16,8 @@ import type { Tables } from "./tables.ts";
 const POLL_MILLISECONDS = 1_000;
 /** Rows a read: an event may weigh 1.5 MB, so those of the heaviest still fit in memory. They are delivered in portions. */
 const BATCH_ROWS = 256;
+/** Pages that are replayed at a time: when all clients come back at once, others must not wait behind all of them. */
+const REPLAYS_AT_ONCE = 4;
 /** PostgreSQL: how soon to look again for rows that an older transaction, still running, keeps out of order. */
 const HELD_BACK_MILLISECONDS = 2;
 const HELD_BACK_LONGEST_MILLISECONDS = 64;
@@ -35,6 +38,8 @@ export class LogFollower<Table extends LogTable> {
   readonly table: Table;
   /** What waits for those who listen, to be given up where it becomes too much. */
   readonly backlogs: Backlogs;
+  /** What those read who are not yet live goes through it. */
+  readonly replays = new Gate(REPLAYS_AT_ONCE);
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
   readonly #listeners = new LogListeners<Table>();

@@ -212,12 +212,13 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
       }
       while (!this.#ended) {
         const isNear = keys !== undefined || sequenceOf(head) - sequenceOf(position) <= NEAR_ROWS;
+        const from = position;
         const reader: Reader = isNear ? this.#database : this.#database.heavy;
-        const { rows, isLast } = size.portionOf(
-          await readLog(this.#database, reader, table, position, size.rows, narrowed),
-        );
-        // Asked for after the read, lest rows vanish in between.
-        const beginning = await logBeginning(this.#database, table);
+        const { rows, isLast, beginning } = await this.#follower.replays.run(async () => ({
+          ...size.portionOf(await readLog(this.#database, reader, table, from, size.rows, narrowed)),
+          // Asked for after the read, lest rows vanish in between.
+          beginning: await logBeginning(this.#database, table),
+        }));
         if (position !== LOG_START && compareLogPositions(position, beginning) < 0) {
           yield { kind: "gap", after: position, resumed: beginning };
           position = beginning;

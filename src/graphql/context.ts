@@ -8,7 +8,6 @@ import type { ChildLoaders } from "./child-connections.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 import { snapshotCursor } from "./streams/cursor.ts";
 import type { SharedOperation, SharedOperations } from "./streams/sharing.ts";
-import type { Turns } from "./streams/turns.ts";
 
 /** The live tails of the append-only tables, shared by every subscriber of the process. */
 export interface Followers {
@@ -23,7 +22,6 @@ export interface SharedContext {
   readonly followers: Followers;
   readonly liveFlowRuns: LiveFlowRunLists;
   readonly subscriptions: SharedOperations;
-  readonly turns: Turns;
 }
 
 export interface GraphQLContext extends SharedContext {
@@ -39,9 +37,9 @@ export interface GraphQLContext extends SharedContext {
 
 /** A context with loaders of its own. */
 export function createContext(shared: SharedContext, lastEventId: string | null = null): GraphQLContext {
-  const { core, prisma, followers, liveFlowRuns, subscriptions, turns } = shared;
+  const { core, prisma, followers, liveFlowRuns, subscriptions } = shared;
   const own = { loaders: createLoaders(core), children: new Map(), lastEventId };
-  return { core, prisma, followers, liveFlowRuns, subscriptions, turns, ...own };
+  return { core, prisma, followers, liveFlowRuns, subscriptions, ...own };
 }
 
 /** The cursor of the moment before anything else of the operation was read. */

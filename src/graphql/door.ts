@@ -16,7 +16,6 @@ import { createPipeline, GRAPHQL_PATH, type Pipeline } from "./pipeline.ts";
 import { schema } from "./schema.ts";
 import { EventStreams } from "./server-sent-events.ts";
 import { SharedOperations } from "./streams/sharing.ts";
-import { Turns } from "./streams/turns.ts";
 import { readTrustedDocuments } from "./trusted-documents.ts";
 import { createGraphQLSockets, type OperationPayload } from "./websocket.ts";
 
@@ -163,7 +162,6 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
     prisma: createPrismaReader(core.settings.databaseUrl),
     liveFlowRuns: new LiveFlowRunLists(core),
     subscriptions: new SharedOperations(core.clock),
-    turns: new Turns(),
   };
   const { pingMilliseconds } = options;
   const streams = new EventStreams(undefined, pingMilliseconds);

@@ -2,7 +2,7 @@
 import { createSourceEventStream, type ExecutionArgs, execute, type GraphQLError } from "graphql";
 import { createContext, type GraphQLContext } from "./context.ts";
 import type { ItemResult, SharedOperation } from "./streams/sharing.ts";
-import type { Turns } from "./streams/turns.ts";
+import { EXECUTING } from "./streams/turns.ts";
 
 type MaskError = (error: unknown) => unknown;
 
@@ -24,18 +24,11 @@ async function answer(args: ExecutionArgs, item: object, maskError: MaskError): 
 
 class Results implements AsyncIterableIterator<ItemResult> {
   readonly #source: AsyncIterator<object>;
-  readonly #turns: Turns;
   readonly #answer: (item: object) => Promise<ItemResult>;
   readonly #leave: () => void;
 
-  constructor(
-    source: AsyncIterable<object>,
-    turns: Turns,
-    answer: (item: object) => Promise<ItemResult>,
-    leave: () => void,
-  ) {
+  constructor(source: AsyncIterable<object>, answer: (item: object) => Promise<ItemResult>, leave: () => void) {
     this.#source = source[Symbol.asyncIterator]();
-    this.#turns = turns;
     this.#answer = answer;
     this.#leave = leave;
   }
@@ -48,8 +41,6 @@ class Results implements AsyncIterableIterator<ItemResult> {
     try {
       const { done, value } = await this.#source.next();
       if (done !== true) {
-        const turn = this.#turns.take();
-        if (turn !== undefined) await turn;
         return { done: false, value: await this.#answer(value) };
       }
     } catch (error) {
@@ -89,12 +80,13 @@ export async function subscribeAfresh(
   if (operation !== undefined) context.sharing = operation;
   let isOpen = false;
   try {
+    // All clients may come back at once, and others are to be answered in between.
+    await context.subscriptions.turns.take(EXECUTING);
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
     isOpen = true;
     return new Results(
       source as AsyncIterable<object>,
-      context.turns,
       (item) => operation?.result(item, () => execution(item)) ?? execution(item),
       () => joined?.leave(),
     );

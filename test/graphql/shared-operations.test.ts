@@ -234,11 +234,11 @@ describe("a shared operation", () => {
   });
 });
 
-test("turns let the event loop go on between some items and the next, in order", async () => {
+test("turns let the event loop go on between what costs more than one of them, in order", async () => {
   const turns = new Turns(3);
   const went: string[] = [];
   const taking = Array.from({ length: 7 }, async (_, index) => {
-    await turns.take();
+    await turns.take(1);
     went.push(String(index));
   });
   const loop = (async () => {
@@ -251,6 +251,13 @@ test("turns let the event loop go on between some items and the next, in order",
   expect(went.filter((entry) => !entry.startsWith("turn"))).toEqual(["0", "1", "2", "3", "4", "5", "6"]);
   expect(went.indexOf("turn 1")).toBeGreaterThan(went.indexOf("2"));
   expect(went.indexOf("turn 1")).toBeLessThan(went.indexOf("6"));
-  // Who comes later has his turn at once.
-  expect(turns.take()).toBeUndefined();
+  // What costs more than a turn has one for itself, and nobody comes before those who wait.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(turns.take(10)).toBeUndefined();
+  const second = turns.take(10)?.then(() => went.push("second"));
+  const third = turns.take(1)?.then(() => went.push("third"));
+  await Promise.all([second, third]);
+  expect(went.slice(-2)).toEqual(["second", "third"]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(turns.take(1)).toBeUndefined();
 });

@@ -10,6 +10,7 @@ import type { Clock } from "../../time/clock.ts";
 import type { Instant } from "../../time/instant.ts";
 import { textBytes } from "../document-cache.ts";
 import { operationKey } from "./operation-key.ts";
+import { EXECUTING, SENDING, Turns } from "./turns.ts";
 
 /** Of all that is shared: the items of the last moments, for those who are a little behind the others. */
 const KEPT_BYTES = 16_777_216;
@@ -87,10 +88,12 @@ export class SharedOperation {
   readonly #items = new WeakMap<readonly object[], Promise<readonly object[]>>();
   /** By item; null for an item that has not been answered yet. */
   readonly #answers = new WeakMap<object, Kept | null>();
+  readonly #turns: Turns;
   users = 0;
 
-  constructor(results: KeptResults) {
+  constructor(results: KeptResults, turns: Turns) {
     this.#results = results;
+    this.#turns = turns;
   }
 
   /** The rows to come, of the table that the operation is about. */
@@ -118,13 +121,21 @@ export class SharedOperation {
   }
 
   /** The answer for an item, executed by whoever comes first if it is one that others have, too. */
-  result(item: object, execute: () => Promise<ItemResult>): Promise<ItemResult> {
+  async result(item: object, execute: () => Promise<ItemResult>): Promise<ItemResult> {
     const answer = this.#answers.get(item);
-    if (answer === undefined || this.users === 1) return execute();
-    if (answer?.result !== undefined && this.#results.isFresh(answer)) return answer.result;
-    const result = execute();
-    this.#answers.set(item, this.#results.keep(result));
+    if (answer?.result !== undefined && this.#results.isFresh(answer)) {
+      const { result } = answer;
+      await this.#turns.take(SENDING);
+      return result;
+    }
+    const result = this.#execute(execute);
+    if (answer !== undefined && this.users > 1) this.#answers.set(item, this.#results.keep(result));
     return result;
+  }
+
+  async #execute(execute: () => Promise<ItemResult>): Promise<ItemResult> {
+    await this.#turns.take(EXECUTING);
+    return execute();
   }
 }
 
@@ -132,6 +143,7 @@ export class SharedOperation {
 export class SharedOperations {
   readonly #operations = new Map<string, SharedOperation>();
   readonly #results: KeptResults;
+  readonly turns = new Turns();
 
   constructor(clock: Clock) {
     this.#results = new KeptResults(clock);
@@ -148,7 +160,7 @@ export class SharedOperations {
   join(args: ExecutionArgs): { readonly operation: SharedOperation; readonly leave: () => void } | null {
     const key = operationKey(args);
     if (key === null) return null;
-    const operation = this.#operations.get(key) ?? new SharedOperation(this.#results);
+    const operation = this.#operations.get(key) ?? new SharedOperation(this.#results, this.turns);
     this.#operations.set(key, operation);
     operation.users += 1;
     let left = false;
