@@ -1,8 +1,10 @@
 /** How the databases come by due runs, whatever else is scheduled: a few steps along an index for each deployment. */
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readChildPages } from "../../../src/db/child-lists.ts";
 import { listDeployments, readDeploymentByName } from "../../../src/domains/deployments/deployment.queries.ts";
 import { readDeploymentHealth } from "../../../src/domains/deployments/deployment-health.queries.ts";
+import { begunRunsOfDeployment } from "../../../src/domains/deployments/deployment-run-lists.queries.ts";
 import { listDueRuns } from "../../../src/domains/flow-runs/flow-run.queries.ts";
 import type { Instant } from "../../../src/time/instant.ts";
 import { type Bench, NOW, openBench, plansOf } from "../../services/support.ts";
@@ -54,6 +56,16 @@ describe.each(testDatabases)("plans of deployments on $name", { timeout: TIMEOUT
     expect(plans.join()).toContain("flow_run_deployment_id_expected_start_time_id_idx");
     expect(plans.join()).toContain("flow_run_deployment_id_next_scheduled_start_time_id_idx");
     expect(plans.join()).not.toMatch(/SCAN flow_run\b|Seq Scan on flow_run\b/);
+  });
+
+  test("the last run of each is the first of those that have begun, however many are late", async () => {
+    const { database } = bench.core;
+    const plans = await plansOf(bench.core, (core) =>
+      readChildPages(database, core.database, begunRunsOfDeployment("DESC"), ids, { first: 1 }),
+    );
+    expect(plans).toHaveLength(1);
+    expect(plans[0]).toContain("flow_run_begun_deployment_idx");
+    expect(plans[0]).not.toMatch(/SCAN flow_run\b|Seq Scan on flow_run\b/);
   });
 
   test("a deployment is found by its names, and lists walk along their order", async () => {
