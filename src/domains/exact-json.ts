@@ -9,10 +9,16 @@ const parseWithSource = JSON.parse as (
   reviver: (key: string, value: unknown, context: ReviverContext) => unknown,
 ) => unknown;
 
+/** A JSON number from its text; held by JSON.rawJSON where JavaScript would print it differently. */
+export function exactNumber(source: string): unknown {
+  const value = Number(source);
+  return source === String(value) ? value : JSON.rawJSON(source);
+}
+
 /** Numbers that JavaScript would print differently are held by JSON.rawJSON, so that JSON.stringify writes what was read. */
 export function parseExactly(text: string): unknown {
   return parseWithSource(text, (_key, value, { source }) =>
-    typeof value === "number" && source !== undefined && source !== String(value) ? JSON.rawJSON(source) : value,
+    typeof value === "number" && source !== undefined ? exactNumber(source) : value,
   );
 }
 

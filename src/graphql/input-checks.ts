@@ -1,5 +1,6 @@
 /** What inputs must hold to beyond their types, so that no database refuses them later and nothing is cut short. */
 import { type JsonText, toJsonText } from "../db/json-text.ts";
+import { rawNumber } from "../domains/exact-json.ts";
 import { PenstockError } from "../errors.ts";
 
 /** A name, a key or a message longer than this is a mistake; the database would take it. */
@@ -45,7 +46,7 @@ export function checkedTags(tags: readonly string[]): string[] {
 function checkJson(name: string, value: unknown, depth: number): void {
   if (depth > DEEPEST_JSON) refuse(name, `must not nest deeper than ${DEEPEST_JSON}`);
   if (typeof value === "string") checkStorable(name, value);
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value !== "object" || value === null || rawNumber(value) !== undefined) return;
   for (const [key, inner] of Object.entries(value)) {
     checkStorable(name, key);
     checkJson(name, inner, depth + 1);
@@ -60,15 +61,16 @@ export function checkedJson(name: string, value: unknown): JsonText {
 
 /** @throws PenstockError INVALID */
 export function checkedJsonObject(name: string, value: unknown): JsonText {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(name, "must be a JSON object");
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isObject || rawNumber(value) !== undefined) refuse(name, "must be a JSON object");
   return checkedJson(name, value);
 }
 
 /** Labels: names with plain values. @throws PenstockError INVALID */
 export function checkedLabels(value: unknown): JsonText {
   const labels = checkedJsonObject("labels", value);
-  const isPlain = Object.values(value as object).every((label) =>
-    ["string", "number", "boolean"].includes(typeof label),
+  const isPlain = Object.values(value as object).every(
+    (label) => ["string", "number", "boolean"].includes(typeof label) || rawNumber(label) !== undefined,
   );
   return isPlain ? labels : refuse("labels", "must have texts, numbers or booleans as values");
 }

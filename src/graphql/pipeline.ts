@@ -7,6 +7,7 @@ import { createContext, type GraphQLContext, type SharedContext } from "./contex
 import { useCost } from "./cost.ts";
 import { createDocumentCaches } from "./document-cache.ts";
 import { createMaskError } from "./errors.ts";
+import { useExactVariables } from "./exact-variables.ts";
 import { graphiqlOptions, renderGraphiQL } from "./graphiql.ts";
 import { useLimits } from "./limits.ts";
 import { type PersistedDocuments, usePersistedDocuments } from "./persisted-documents.ts";
@@ -94,6 +95,7 @@ export function createPipeline(shared: SharedContext, streams: EventStreams, doc
     maskedErrors: { maskError, errorMessage: "Unexpected error." },
     plugins: [
       usePersistedDocuments(documents),
+      useExactVariables(),
       useLimits(core.settings.graphqlIntrospection),
       useGraphQLJs(core.settings.graphqlIntrospection, maskError),
       useCost(),

@@ -1,6 +1,7 @@
 /** The scalars of the schema. Instants have a type of their own, for Date and graphql-scalars keep only milliseconds. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 import { GraphQLJSON, GraphQLSafeInt, GraphQLUUID } from "graphql-scalars";
+import { exactNumber } from "../domains/exact-json.ts";
 import { formatInstant, type Instant, InvalidInstantError, parseInstant } from "../time/instant.ts";
 
 function readInstant(value: unknown, node?: ValueNode): Instant {
@@ -26,11 +27,33 @@ export const DateTimeScalar = new GraphQLScalarType<Instant, string>({
   },
 });
 
+/** As graphql-scalars has it, but for numbers, which keep their text. */
+function jsonLiteral(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
+  switch (node.kind) {
+    case Kind.INT:
+    case Kind.FLOAT:
+      return exactNumber(node.value);
+    case Kind.LIST:
+      return node.values.map((item) => jsonLiteral(item, variables));
+    case Kind.OBJECT:
+      return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, jsonLiteral(value, variables)]));
+    case Kind.VARIABLE:
+      return variables?.[node.name.value];
+    case Kind.NULL:
+      return null;
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+    case Kind.ENUM:
+      return node.value;
+  }
+}
+
 export const JsonScalar = new GraphQLScalarType({
   ...GraphQLJSON.toConfig(),
   name: "JSON",
+  parseLiteral: jsonLiteral,
   description:
-    "Any JSON value. Numbers are printed as they were written, so `1.0` stays `1.0` and long integers keep their digits; read them with a parser that keeps them too.",
+    "Any JSON value. Numbers are printed as they were written, so `1.0` stays `1.0` and long integers keep their digits, outwards and inwards; read them with a parser that keeps them too.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc8259",
 });
 

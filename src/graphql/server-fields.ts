@@ -1,4 +1,5 @@
 /** What can be asked of the server itself. */
+import { serverSettingsTree } from "../domains/root/server-settings.ts";
 import { PREFECT_VERSION, VERSION } from "../version.ts";
 import { builder } from "./builder.ts";
 import { cursorOfSnapshot } from "./context.ts";
@@ -9,6 +10,12 @@ const Server = builder.objectRef<{ readonly version: string; readonly prefectVer
     version: t.exposeString("version", { description: "Penstock's version." }),
     prefectVersion: t.exposeString("prefectVersion", {
       description: "The release of Prefect whose clients find the API they expect.",
+    }),
+    settings: t.field({
+      type: "JSON",
+      description:
+        "The settings that hold, in the places in which Prefect has them. Of secrets it tells only whether they are set.",
+      resolve: (_server, _args, { core }) => serverSettingsTree(core.settings),
     }),
   }),
 });

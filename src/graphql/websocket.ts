@@ -5,6 +5,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql"
 import { CloseCode, handleProtocols, makeServer, type Server, type ServerOptions } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Logger } from "../core.ts";
+import { reviveExactly } from "./exact-variables.ts";
 import type { NamedRequest } from "./persisted-documents.ts";
 import type { ItemResult } from "./streams/sharing.ts";
 
@@ -173,6 +174,7 @@ function serve(
 
 export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSockets {
   const server = makeServer<Record<string, unknown>, Extra>({
+    jsonMessageReviver: reviveExactly,
     execute: options.execute,
     subscribe: options.subscribe,
     // Refused, a connection is closed with 4403.
