@@ -118,7 +118,7 @@ const program = new Command("penstock")
   .version(VERSION);
 program
   .command("serve", { isDefault: true })
-  .description("answer REST at /api and GraphQL at /graphql")
+  .description("answer REST at /api and GraphQL at /graphql, and serve Prefect's web page")
   .option("--host <host>", "address to listen on (PREFECT_SERVER_API_HOST, 127.0.0.1)")
   .option("--port <port>", "port to listen on, 0 for a free one (PREFECT_SERVER_API_PORT, 4200)", parsePort)
   .option("--no-services", "leave the background services to another process")
