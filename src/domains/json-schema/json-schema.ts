@@ -11,8 +11,9 @@ import { isObject, repr } from "./python-values.ts";
 import { type Mending, mendSchema, withoutRequired } from "./schema-mending.ts";
 import { schemaErrors, UnresolvableReferenceError } from "./validator.ts";
 
+export { CircularSchemaError } from "./circular-schema-error.ts";
 export type { SchemaError } from "./keywords.ts";
-export { CircularSchemaError, PLACEHOLDER, UnresolvableReferenceError } from "./validator.ts";
+export { PLACEHOLDER, UnresolvableReferenceError } from "./validator.ts";
 
 export interface ValidationOptions extends Mending {
   /** Whether the schema is mended before (the reference's preprocess_schema): yes, unless it says no. */

@@ -3,7 +3,8 @@
  * which the reference's answers carry. Formats are not checked, as in the reference; unevaluated* and dynamic references
  * are not known here.
  */
-import { codePointCount, isEqual, isObject, type JsonObject, numberIn, repr } from "./python-values.ts";
+import { matches } from "./patterns.ts";
+import { codePointCount, equalityKey, isEqual, isObject, type JsonObject, numberIn, repr } from "./python-values.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -45,15 +46,6 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 export function isOfType(value: unknown, type: unknown): boolean {
   return typeof type === "string" && Object.hasOwn(TYPES, type) && TYPES[type]?.(value) === true;
-}
-
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    // A pattern of Python's that JavaScript does not read says nothing here.
-    return true;
-  }
 }
 
 function were(names: readonly string[]): string {
@@ -270,7 +262,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   },
   uniqueItems: (check, argument, instance) => {
     if (argument !== true || !Array.isArray(instance)) return;
-    const isRepeated = instance.some((item, index) => instance.slice(0, index).some((other) => isEqual(item, other)));
-    if (isRepeated) check.fail(`${repr(instance)} has non-unique elements`);
+    if (new Set(instance.map(equalityKey)).size < instance.length)
+      check.fail(`${repr(instance)} has non-unique elements`);
   },
 };

@@ -36,6 +36,16 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
+/** A text that is the same for values that are equal, and for them alone. */
+export function equalityKey(value: unknown): string {
+  const number = numberIn(value);
+  if (number !== undefined) return String(number);
+  if (Array.isArray(value)) return `[${value.map(equalityKey).join()}]`;
+  if (!isObject(value)) return typeof value === "symbol" ? value.toString() : JSON.stringify(value);
+  const entries = Object.keys(value).toSorted();
+  return `{${entries.map((key) => `${JSON.stringify(key)}:${equalityKey(value[key])}`).join()}}`;
+}
+
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function reprOfText(text: string): string {

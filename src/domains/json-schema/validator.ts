@@ -1,4 +1,6 @@
 /** Evaluating a value by a JSON Schema: every error, in the order in which Python's jsonschema finds them. */
+import { Budget } from "./budget.ts";
+import { CircularSchemaError } from "./circular-schema-error.ts";
 import { type Checker, KEYWORDS, type Keyword, type Path, type SchemaError } from "./keywords.ts";
 import { isObject, type JsonObject, repr } from "./python-values.ts";
 
@@ -10,11 +12,6 @@ const MAXIMUM_DEPTH = 200;
  * description. See parameters/hydration.ts.
  */
 export const PLACEHOLDER = "_placeholders";
-
-/** References of the schema lead in a circle, or are nested beyond what the validator follows. */
-export class CircularSchemaError extends Error {
-  override readonly name = "CircularSchemaError";
-}
 
 export class UnresolvableReferenceError extends Error {
   override readonly name = "UnresolvableReferenceError";
@@ -59,11 +56,15 @@ export interface Evaluation {
  */
 export function schemaErrors(value: unknown, evaluation: Evaluation): SchemaError[] {
   const { root, keywords = KEYWORDS, maximumDepth = MAXIMUM_DEPTH } = evaluation;
-  return errorsOf({ root, keywords, maximumDepth }, value, root, 0);
+  return errorsOf({ root, keywords, maximumDepth, budget: new Budget() }, value, root, 0);
 }
 
-function errorsOf(evaluation: Required<Evaluation>, instance: unknown, schema: unknown, depth: number): SchemaError[] {
-  const { root, keywords, maximumDepth } = evaluation;
+interface Running extends Required<Evaluation> {
+  readonly budget: Budget;
+}
+
+function errorsOf(evaluation: Running, instance: unknown, schema: unknown, depth: number): SchemaError[] {
+  const { root, keywords, maximumDepth, budget } = evaluation;
   if (depth > maximumDepth) throw new CircularSchemaError("The schema is nested too deep");
   if (schema === false) {
     const message = `False schema does not allow ${repr(instance)}`;
@@ -74,11 +75,17 @@ function errorsOf(evaluation: Required<Evaluation>, instance: unknown, schema: u
   for (const [keyword, argument] of Object.entries(schema)) {
     const check = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined;
     if (check === undefined) continue;
+    budget.spendOnKeyword(argument, instance);
     const checker: Checker = {
-      fail: (message, context = []) => errors.push({ keyword, message, path: [], instance, schema, context }),
+      fail: (message, context = []) => {
+        budget.spendOnMessage(message);
+        errors.push({ keyword, message, path: [], instance, schema, context });
+      },
       descend(part, inner, step) {
         const prefix: Path = step === undefined ? [] : [step];
-        for (const error of errorsOf(evaluation, part, inner, depth + 1)) {
+        const found = errorsOf(evaluation, part, inner, depth + 1);
+        budget.spendOnErrors(found.length);
+        for (const error of found) {
           errors.push({ ...error, path: [...prefix, ...error.path] });
         }
       },
