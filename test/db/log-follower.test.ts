@@ -230,5 +230,31 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
       await older.end();
       await consumer.stop();
     });
+
+    test("tells of what was committed first after what was committed later, where transactions had their numbers the other way round", async () => {
+      const consumer = follow({ after: LOG_START });
+      await follower.ready();
+      const [early, running] = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
+      for (const client of [early, running]) {
+        await client.connect();
+        await client.query("begin");
+        await client.query("select pg_current_xact_id()");
+      }
+      await append("first");
+      await early.query(
+        "insert into event (id, occurred, received, event, resource_id, resource, related, payload, internal) values ($1, 1, 1, $2, 'test', '{}', '[]', '{}', false)",
+        [eventNamed("second").id, "second"],
+      );
+      await early.query("commit");
+      // The order is that of numbers, and the one that runs has a number between them.
+      await expect.poll(() => consumer.seen).toEqual(["second"]);
+      await running.query("commit");
+      await expect.poll(() => consumer.seen).toEqual(["second", "first"]);
+      const rows = await database.all(database.sql.selectFrom("event").select("event").orderBy("sequence"));
+      // Which of them came first their sequence tells.
+      expect(rows.map((row) => row.event)).toEqual(["first", "second"]);
+      await Promise.all([early.end(), running.end()]);
+      await consumer.stop();
+    });
   }
 });

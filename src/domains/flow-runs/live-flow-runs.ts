@@ -150,8 +150,7 @@ export interface LiveFlowRuns {
 
 /**
  * Changes of one run whose places in the log are the wrong way round. On PostgreSQL a transaction may have its number before
- * one that changes the run first; but the second waits for the first, so both can be read as soon as either can, and the
- * sequence tells their order.
+ * one that changes the run first. The sequence tells their order, as long as both are read together.
  */
 function isDisordered(rows: readonly LogRow<"event">[]): boolean {
   return rows.some((row, index) => index > 0 && row.sequence < (rows[index - 1]?.sequence ?? 0));
