@@ -60,6 +60,7 @@ const QUERIES: Readonly<Record<string, Variables>> = {
   "15-variables": () => ({ filter: { name: { contains: "region" } } }),
   "16-artifacts": () => ({}),
   "17-blocks": () => ({}),
+  "18-automations": () => ({}),
 };
 
 /** Streams, and of how many items they are told; each begins behind the cursor in `after`. */

@@ -2,6 +2,8 @@
 import type { Core } from "../../src/core.ts";
 import { toJsonText } from "../../src/db/json-text.ts";
 import { createArtifact } from "../../src/domains/artifacts/artifact.commands.ts";
+import { createAutomation } from "../../src/domains/automations/automation.commands.ts";
+import { triggerSchema } from "../../src/domains/automations/trigger-schema.ts";
 import { createBlockDocument } from "../../src/domains/blocks/block-document.commands.ts";
 import { createBlockSchema } from "../../src/domains/blocks/block-schema.commands.ts";
 import { createBlockType } from "../../src/domains/blocks/block-type.commands.ts";
@@ -17,6 +19,7 @@ import { createWorkPool } from "../../src/domains/work-pools/work-pool.commands.
 import { recordHeartbeat } from "../../src/domains/workers/worker.commands.ts";
 import { newId } from "../../src/ids.ts";
 import type { StateType } from "../../src/orchestration/states.ts";
+import { read } from "../../src/rest/wire.ts";
 import { ManualClock } from "../../src/time/clock.ts";
 import { microseconds } from "../../src/time/duration.ts";
 import { addMicroseconds, type Instant, parseInstant } from "../../src/time/instant.ts";
@@ -59,6 +62,28 @@ async function aBlock(core: Core): Promise<void> {
     block_schema_id: schema.row.id,
     block_type_id: type.id,
     is_anonymous: false,
+  });
+}
+
+/** Pauses a deployment whose runs fail again and again. */
+async function anAutomation(core: Core, deploymentId: string): Promise<void> {
+  const trigger = read(triggerSchema, () => ({
+    posture: "Reactive",
+    match: { "prefect.resource.id": "prefect.flow-run.*" },
+    expect: ["prefect.flow-run.Failed"],
+    threshold: 3,
+    within: 600,
+  }));
+  if (trigger.issues !== undefined) throw new Error(JSON.stringify(trigger.issues));
+  await createAutomation(core, {
+    name: "stop failing",
+    description: "Three failures within ten minutes are enough.",
+    enabled: true,
+    tags: [],
+    trigger: trigger.value,
+    actions: [{ type: "pause-deployment", source: "selected", deployment_id: deploymentId }],
+    actions_on_trigger: [],
+    actions_on_resolve: [],
   });
 }
 
@@ -191,6 +216,7 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
     metadata_: null,
   });
   await aBlock(core);
+  await anAutomation(core, deployment.id);
   clock.advance(SECOND);
   return {
     door,

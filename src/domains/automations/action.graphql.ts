@@ -1,5 +1,6 @@
 /** Actions of automations in GraphQL: a union of their kinds. */
 import { builder } from "../../graphql/builder.ts";
+import { BlockDocument } from "../blocks/block-document.graphql.ts";
 import { Deployment } from "../deployments/deployment.graphql.ts";
 import { StateTypeEnum } from "../runs/state.graphql.ts";
 import { WorkPool } from "../work-pools/work-pool.graphql.ts";
@@ -137,6 +138,12 @@ const SendNotificationAction = builder.objectRef<ActionOf<"send-notification">>(
   description: "Sends a notification by a block.",
   fields: (t) => ({
     type: t.exposeString("type", { description: TYPE }),
+    blockDocument: t.field({
+      type: BlockDocument,
+      nullable: true,
+      description: "The block document; null for one that does not exist.",
+      resolve: ({ block_document_id: id }, _args, { loaders }) => loaders.blockDocuments.load(id),
+    }),
     blockDocumentId: t.field({
       type: "UUID",
       description: "The id of the block document.",
@@ -151,6 +158,12 @@ const CallWebhookAction = builder.objectRef<ActionOf<"call-webhook">>("CallWebho
   description: "Calls the webhook of a block.",
   fields: (t) => ({
     type: t.exposeString("type", { description: TYPE }),
+    blockDocument: t.field({
+      type: BlockDocument,
+      nullable: true,
+      description: "The block document; null for one that does not exist.",
+      resolve: ({ block_document_id: id }, _args, { loaders }) => loaders.blockDocuments.load(id),
+    }),
     blockDocumentId: t.field({
       type: "UUID",
       description: "The id of the block document.",
