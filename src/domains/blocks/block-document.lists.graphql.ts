@@ -144,6 +144,8 @@ builder.objectField(BlockType, "documents", (t) =>
         arguments: args,
         list: (direction) => documentsOfType(context.core, direction),
         orderedBy: "text",
+        // Anonymous documents, of which there may be many, are passed over.
+        reader: context.core.database.heavy,
         defaultDirection: "ASC",
         rows: context.loaders.blockDocuments,
         cursorOf: ({ name, id }) => ({ value: name, id }),
