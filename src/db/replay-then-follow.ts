@@ -214,11 +214,15 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         const isNear = keys !== undefined || sequenceOf(head) - sequenceOf(position) <= NEAR_ROWS;
         const from = position;
         const reader: Reader = isNear ? this.#database : this.#database.heavy;
-        const { rows, isLast, beginning } = await this.#follower.replays.run(async () => ({
-          ...size.portionOf(await readLog(this.#database, reader, table, from, size.rows, narrowed)),
+        const read = await this.#follower.replays.run(async () => {
+          // Others had their turn, and all may have ended meanwhile.
+          if (this.#ended) return undefined;
+          const page = size.portionOf(await readLog(this.#database, reader, table, from, size.rows, narrowed));
           // Asked for after the read, lest rows vanish in between.
-          beginning: await logBeginning(this.#database, table),
-        }));
+          return { ...page, beginning: await logBeginning(this.#database, table) };
+        });
+        if (read === undefined) break;
+        const { rows, isLast, beginning } = read;
         if (position !== LOG_START && compareLogPositions(position, beginning) < 0) {
           yield { kind: "gap", after: position, resumed: beginning };
           position = beginning;

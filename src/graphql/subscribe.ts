@@ -1,7 +1,7 @@
 /** Subscribing: as graphql-js does it, but each item is executed with a context of its own, once for all who ask for the same. */
 import { createSourceEventStream, type ExecutionArgs, execute, type GraphQLError } from "graphql";
 import { createContext, type GraphQLContext } from "./context.ts";
-import type { ItemResult, SharedOperation } from "./streams/sharing.ts";
+import { type ItemResult, type SharedOperation, stopped } from "./streams/sharing.ts";
 import { EXECUTING } from "./streams/turns.ts";
 
 type MaskError = (error: unknown) => unknown;
@@ -82,6 +82,7 @@ export async function subscribeAfresh(
   try {
     // All clients may come back at once, and others are to be answered in between.
     await context.subscriptions.turns.take(EXECUTING);
+    if (context.subscriptions.isClosed) return { errors: [stopped()] };
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
     isOpen = true;

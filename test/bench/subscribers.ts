@@ -209,7 +209,7 @@ async function withCrowd<Result>(
   try {
     await crowd.open(server.url, subscriptions, connections);
     // The last of them have to have begun.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     return await work(crowd);
   } finally {
     await crowd.close();

@@ -52,6 +52,10 @@ class Connection {
     this.#socket.resume();
   }
 
+  async closed(): Promise<void> {
+    await once(this.#socket, "close");
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#socket, "close");
     this.#socket.terminate();
@@ -265,5 +269,21 @@ describe.each(testDatabases)("subscribers on $name", (testDatabase) => {
       payloads(connection, "1").map((text) => JSON.parse(text).data.runStateTransitions.to.name);
     expect(steps(reading)).toEqual(["first", ...names]);
     expect(payloads(sleeping, "1")).toEqual(payloads(reading, "1"));
+  });
+
+  test("who still wait for their turn when the server stops are no failure", async () => {
+    const own = await createTestDoor(testDatabase);
+    const base = await own.listen();
+    const crowd = await Promise.all(Array.from({ length: 5 }, () => Connection.open(base)));
+    for (const connection of crowd) {
+      for (let index = 0; index < 100; index += 1) connection.subscribe(String(index), operation());
+    }
+    await expect.poll(() => own.door.open.followers, { interval: 1 }).toBe(1);
+    const closed = crowd.map((connection) => connection.closed());
+    await own.close();
+    await Promise.all(closed);
+    // Whatever was left of the queue has had its turn.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(own.logged).toEqual([]);
   });
 });

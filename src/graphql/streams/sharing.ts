@@ -3,7 +3,7 @@
  * made, executed and printed once. What is shared is never changed. Where each of them is in the stream, what waits for it
  * and how it ends is its own affair.
  */
-import type { ExecutionArgs } from "graphql";
+import { type ExecutionArgs, GraphQLError } from "graphql";
 import type { LiveTail } from "../../db/live-tail.ts";
 import type { LogTable } from "../../db/log-tail.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -18,6 +18,11 @@ const KEPT_BYTES = 16_777_216;
 const RESULT_BYTES = 500;
 /** In microseconds: an answer shows objects as they are by now, so it must not become old. */
 const KEPT_FOR = 1_000_000;
+
+/** What is told to whoever has waited for his turn until the server stopped; his connection is gone by then. */
+export function stopped(): GraphQLError {
+  return new GraphQLError("The server has stopped", { extensions: { code: "UNAVAILABLE" } });
+}
 
 /** What a subscription answers for one item. */
 export interface ItemResult {
@@ -88,12 +93,12 @@ export class SharedOperation {
   readonly #items = new WeakMap<readonly object[], Promise<readonly object[]>>();
   /** By item; null for an item that has not been answered yet. */
   readonly #answers = new WeakMap<object, Kept | null>();
-  readonly #turns: Turns;
+  readonly #all: SharedOperations;
   users = 0;
 
-  constructor(results: KeptResults, turns: Turns) {
+  constructor(results: KeptResults, all: SharedOperations) {
     this.#results = results;
-    this.#turns = turns;
+    this.#all = all;
   }
 
   /** The rows to come, of the table that the operation is about. */
@@ -125,7 +130,7 @@ export class SharedOperation {
     const answer = this.#answers.get(item);
     if (answer?.result !== undefined && this.#results.isFresh(answer)) {
       const { result } = answer;
-      await this.#turns.take(SENDING);
+      await this.#all.turns.take(SENDING);
       return result;
     }
     const result = this.#execute(execute);
@@ -134,7 +139,8 @@ export class SharedOperation {
   }
 
   async #execute(execute: () => Promise<ItemResult>): Promise<ItemResult> {
-    await this.#turns.take(EXECUTING);
+    await this.#all.turns.take(EXECUTING);
+    if (this.#all.isClosed) throw stopped();
     return execute();
   }
 }
@@ -144,6 +150,8 @@ export class SharedOperations {
   readonly #operations = new Map<string, SharedOperation>();
   readonly #results: KeptResults;
   readonly turns = new Turns();
+  /** Whether the door has closed: nothing more is to be read. */
+  isClosed = false;
 
   constructor(clock: Clock) {
     this.#results = new KeptResults(clock);
@@ -160,7 +168,7 @@ export class SharedOperations {
   join(args: ExecutionArgs): { readonly operation: SharedOperation; readonly leave: () => void } | null {
     const key = operationKey(args);
     if (key === null) return null;
-    const operation = this.#operations.get(key) ?? new SharedOperation(this.#results, this.turns);
+    const operation = this.#operations.get(key) ?? new SharedOperation(this.#results, this);
     this.#operations.set(key, operation);
     operation.users += 1;
     let left = false;
