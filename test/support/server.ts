@@ -16,9 +16,11 @@ export interface TestServer extends Server {
 }
 
 /** Services that look now and then would act at moments no test knows; the tests of services run their rounds themselves. */
-const withoutRounds: Readonly<Record<string, string>> = Object.fromEntries(
-  periodicServices.map((service) => [service.variable, "false"]),
-);
+const withoutRounds: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(periodicServices.map((service) => [service.variable, "false"])),
+  // Where "false" leaves the events to be deleted.
+  PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED: "none",
+};
 
 /**
  * `close` stops the server and drops its database. Listens on a free port of 127.0.0.1 once `listen` is called. Of the
