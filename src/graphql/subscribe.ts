@@ -81,7 +81,7 @@ export async function subscribeAfresh(
   let isOpen = false;
   try {
     // All clients may come back at once, and others are to be answered in between.
-    await context.subscriptions.turns.take(EXECUTING);
+    await context.subscriptions.openings.take(EXECUTING);
     if (context.subscriptions.isClosed) return { errors: [stopped()] };
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };

@@ -150,6 +150,8 @@ export class SharedOperations {
   readonly #operations = new Map<string, SharedOperation>();
   readonly #results: KeptResults;
   readonly turns = new Turns();
+  /** Apart from those of items, lest whoever is there waits for all who come. */
+  readonly openings = new Turns();
   /** Whether the door has closed: nothing more is to be read. */
   isClosed = false;
 
