@@ -148,15 +148,13 @@ describe.each(testDatabases)(
         );
         return row && Object.fromEntries(Object.entries(row).map(([name, count]) => [name, Number(count)]));
       };
-      await expect
-        .poll(done, patience)
-        .toEqual({
-          fired: EVENTS / 100,
-          acted: EVENTS / 100,
-          runs: EVENTS / 10,
-          states: EVENTS / 10,
-          resources: EVENTS,
-        });
+      await expect.poll(done, patience).toEqual({
+        fired: EVENTS / 100,
+        acted: EVENTS / 100,
+        runs: EVENTS / 10,
+        states: EVENTS / 10,
+        resources: EVENTS,
+      });
       expect(await server.end("SIGTERM")).toBe(0);
     });
   },
