@@ -37,6 +37,7 @@ import "../domains/flow-runs/flow-run-graph.graphql.ts";
 import "../domains/logs/log.graphql.ts";
 import "../domains/logs/log-tail.graphql.ts";
 import "../domains/events/event.graphql.ts";
+import "../domains/events/event-counts.graphql.ts";
 import "../domains/events/event-stream.graphql.ts";
 import "../domains/concurrency/concurrency-limit.graphql.ts";
 import "../domains/concurrency/concurrency-lease.graphql.ts";

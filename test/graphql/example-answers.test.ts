@@ -61,6 +61,9 @@ const QUERIES: Readonly<Record<string, Variables>> = {
   "16-artifacts": () => ({}),
   "17-blocks": () => ({}),
   "18-automations": () => ({}),
+  "19-events": () => ({
+    filter: { namePrefix: ["orders."], occurred: { after: "2026-03-01T00:00:00Z", before: "2026-03-01T23:59:59Z" } },
+  }),
 };
 
 /** Streams, and of how many items they are told; each begins behind the cursor in `after`. */

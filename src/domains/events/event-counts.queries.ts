@@ -1,5 +1,5 @@
 /** Events counted by time, by name and by resource (the reference's events/counting.py). */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
 import { formatInstant, type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
@@ -51,7 +51,7 @@ interface Span {
  *
  * @throws PenstockError INVALID when there would be more than MOST_SPANS
  */
-function spansOf(range: EventRange, unit: TimeUnit, interval: number, now: Instant): Span[] {
+export function spansOf(range: EventRange, unit: TimeUnit, interval: number, now: Instant): Span[] {
   const length = Math.max(1, Math.round(MICROSECONDS[unit] * interval));
   if (!Number.isSafeInteger(length)) throw new PenstockError("INVALID", "The interval is too long.");
   const spans = Math.ceil((range.until - range.since) / length);
@@ -75,21 +75,23 @@ function isoLabel(instant: Instant): string {
   return formatInstant(instant).replace(/(?:\.000000)?Z$/, "+00:00");
 }
 
+/** Names the index to go along, or leaves it to the database. */
+function hint({ database }: Core, index: string | undefined): RawBuilder<unknown> {
+  return index === undefined ? sql`` : database.dialect.indexedBy(index);
+}
+
 /** Counts along ranges of an index where there is one of all that is asked for, and so in one pass through it. */
 async function countInSpans(
   core: Core,
-  filter: EventFilter,
+  index: string | undefined,
   conditions: readonly Condition[],
   spans: readonly Span[],
 ): Promise<EventCount[]> {
   const { dialect, heavy } = core.database;
   if (spans.length === 0) return [];
-  // A range of names or resources would be gone through for each span.
-  const hasPrefix = Boolean(filter.event?.prefix?.length || filter.resource?.id_prefix?.length);
-  const index = hasPrefix && coveringIndex(filter) !== undefined ? dialect.indexedBy(EVENT_INDEXES.time) : sql``;
   const rows = await heavy.all(
     sql<{ place: number; count: number }>`select place, (
-      select count(*) from event${index} where event.occurred >= span.since and event.occurred < span.until and ${allOf(conditions)}
+      select count(*) from event${hint(core, index)} where event.occurred >= span.since and event.occurred < span.until and ${allOf(conditions)}
     ) as count from ${dialect.rows(
       "span",
       ["place", "since", "until"],
@@ -107,22 +109,21 @@ async function countInSpans(
   }));
 }
 
-function countByName(core: Core, filter: EventFilter, conditions: readonly Condition[]): Promise<EventCount[]> {
-  const { dialect, heavy } = core.database;
-  const isCovered = coveringIndex(filter) === EVENT_INDEXES.name || coveringIndex(filter) === EVENT_INDEXES.time;
-  const index = isCovered ? dialect.indexedBy(EVENT_INDEXES.name) : sql``;
-  return heavy.all(
+function countByName(core: Core, index: string | undefined, conditions: readonly Condition[]): Promise<EventCount[]> {
+  return core.database.heavy.all(
     sql<EventCount>`select event.event as value, event.event as label, count(*) as count,
       min(event.occurred) as start_time, max(event.occurred) as end_time
-      from event${index} where ${allOf(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
+      from event${hint(core, index)} where ${allOf(conditions)} group by event.event order by count(*) desc, event.event limit ${MOST_COUNTED}`,
   );
 }
 
 /** Labelled with the latest name of each resource. */
-function countByResource(core: Core, filter: EventFilter, conditions: readonly Condition[]): Promise<EventCount[]> {
+function countByResource(
+  core: Core,
+  index: string | undefined,
+  conditions: readonly Condition[],
+): Promise<EventCount[]> {
   const { dialect, heavy } = core.database;
-  const isCovered = coveringIndex(filter) === EVENT_INDEXES.resource || coveringIndex(filter) === EVENT_INDEXES.time;
-  const index = isCovered ? dialect.indexedBy(EVENT_INDEXES.resource) : sql``;
   const labels = sql`latest.resource`;
   const label = sql`coalesce(${dialect.jsonTextAt(labels, "prefect.resource.name")}, ${dialect.jsonTextAt(labels, "prefect.name")}, latest.resource_id)`;
   return heavy.all(
@@ -132,34 +133,47 @@ function countByResource(core: Core, filter: EventFilter, conditions: readonly C
         order by latest.sequence desc limit 1
       ) as label, counted.count, counted.start_time, counted.end_time
       from (select event.resource_id as value, count(*) as count, min(event.occurred) as start_time, max(event.occurred) as end_time
-        from event${index} where ${allOf(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
+        from event${hint(core, index)} where ${allOf(conditions)} group by event.resource_id order by count(*) desc, event.resource_id limit ${MOST_COUNTED}) as counted
       order by counted.count desc, label`,
   );
+}
+
+export interface EventCountRequest {
+  readonly filter: EventFilter;
+  readonly range: EventRange;
+  readonly countable: Countable;
+  readonly unit: TimeUnit;
+  /** The length of a span in units. */
+  readonly interval: number;
+  /** What else must hold of rows of `event`; indexes that know all the filter asks for are none then. */
+  readonly more?: readonly Condition[];
 }
 
 /**
  * Counts the events that match: by spans of time, by their names or by what they happened to.
  *
- * @param interval the length of a span in units
  * @throws PenstockError INVALID for more than a thousand spans
  */
-export async function countEventsBy(
-  core: Core,
-  filter: EventFilter,
-  range: EventRange,
-  countable: Countable,
-  unit: TimeUnit,
-  interval: number,
-): Promise<EventCount[]> {
-  const spans = spansOf(range, unit, interval, core.clock.now());
-  const conditions = await searchConditions(core, filter, range);
+export async function countEventsBy(core: Core, request: EventCountRequest): Promise<EventCount[]> {
+  const { filter, range, countable, unit, interval, more = [] } = request;
+  const conditions = [...(await searchConditions(core, filter, range)), ...more];
+  const covering = more.length === 0 ? coveringIndex(filter) : undefined;
   switch (countable) {
     case "day":
-    case "time":
-      return countInSpans(core, filter, conditions, spans);
+    case "time": {
+      // A range of names or resources would be gone through for each span.
+      const hasPrefix = Boolean(filter.event?.prefix?.length || filter.resource?.id_prefix?.length);
+      const index = hasPrefix && covering !== undefined ? EVENT_INDEXES.time : undefined;
+      return countInSpans(core, index, conditions, spansOf(range, unit, interval, core.clock.now()));
+    }
     case "event":
-      return countByName(core, filter, conditions);
+      return countByName(core, indexFor(covering, EVENT_INDEXES.name), conditions);
     case "resource":
-      return countByResource(core, filter, conditions);
+      return countByResource(core, indexFor(covering, EVENT_INDEXES.resource), conditions);
   }
+}
+
+/** The index to group along, where it or the one of time alone knows all that is asked for. */
+function indexFor(covering: string | undefined, index: string): string | undefined {
+  return covering === index || covering === EVENT_INDEXES.time ? index : undefined;
 }

@@ -9,7 +9,14 @@ import { jsonArray, quoted, quotedOrNull } from "../json-writer.ts";
 import { eventRange } from "./event.filter.ts";
 import { eventJson } from "./event.wire.ts";
 import * as answers from "./event-answers.rest.ts";
-import { countables, countEventsBy, type EventCount, SHORTEST_INTERVAL, timeUnits } from "./event-counts.queries.ts";
+import {
+  countables,
+  countEventsBy,
+  type EventCount,
+  SHORTEST_INTERVAL,
+  spansOf,
+  timeUnits,
+} from "./event-counts.queries.ts";
 import { type EventPlace, nextPageToken, PAGE_EVENTS, readPageToken } from "./event-page-schema.ts";
 import { eventFilterSchema } from "./event-schema.ts";
 import { countEvents, pageEvents } from "./event-search.queries.ts";
@@ -85,7 +92,10 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
     handler: async ({ params, body }) => {
       const range = eventRange(body.filter, core.clock.now());
       const { filter, time_unit: unit, time_interval: interval } = body;
-      return json(jsonArray(await countEventsBy(core, filter, range, params.countable, unit, interval), countJson));
+      const { countable } = params;
+      // Whatever is counted, bad spans are refused.
+      spansOf(range, unit, interval, core.clock.now());
+      return json(jsonArray(await countEventsBy(core, { filter, range, countable, unit, interval }), countJson));
     },
   });
 }

@@ -2,14 +2,14 @@
 import type { LogRow } from "../../db/log-follower.ts";
 import { builder } from "../../graphql/builder.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
-import { compileEventFilter } from "./event.filter.ts";
 import {
-  Event,
   EventFilterInput,
   type EventSelection,
   eventSelection,
   eventSelectionConditions,
-} from "./event.graphql.ts";
+} from "./event.filter.graphql.ts";
+import { compileEventFilter } from "./event.filter.ts";
+import { Event } from "./event.graphql.ts";
 
 /** Events of one item: an event has some kilobytes, so a client behind by many draws while it reads. */
 const BATCH_EVENTS = 50;

@@ -1,17 +1,19 @@
 /** Events in GraphQL: the type and its list. Penstock's internal events are not among them. */
-import { type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { countRows, type Direction, type Page, type PageWindow } from "../../db/list.ts";
 import { builder } from "../../graphql/builder.ts";
 import { connectionOf, windowOf } from "../../graphql/connections.ts";
-import { bounded, idCriterion, OrderDirection, TimeFilter } from "../../graphql/filters.ts";
+import { OrderDirection } from "../../graphql/filters.ts";
 import { exactColumn } from "../../graphql/rows.ts";
-import { EARLIEST_INSTANT, LATEST_INSTANT } from "../../time/instant.ts";
-import { type Condition, column } from "../filters/criteria.ts";
 import { FlowRun } from "../flow-runs/flow-run.graphql.ts";
-import type { EventFilter, EventRange } from "./event.filter.ts";
+import {
+  EventFilterInput,
+  type EventSelection,
+  eventSelection,
+  eventSelectionConditions,
+} from "./event.filter.graphql.ts";
 import type { EventRow } from "./event.ts";
-import { countEvents, readEventPage, searchConditions } from "./event-search.queries.ts";
+import { countEvents, readEventPage } from "./event-search.queries.ts";
 
 export const Event = builder.prismaNode("Event", {
   id: { field: "id", description: "The event's global id." },
@@ -88,56 +90,6 @@ const EventConnection = builder.connectionObject(
   },
   { name: "EventEdge", description: "An event in its place in a list." },
 );
-
-export const EventFilterInput = builder.inputType("EventFilter", {
-  description: "Narrows events; all criteria must hold.",
-  fields: (t) => ({
-    name: t.stringList({ description: "Named exactly like one of these." }),
-    namePrefix: t.stringList({ description: "The name begins with one of these, such as prefect.flow-run." }),
-    resourceId: t.stringList({ description: "Happened to one of these resources, such as prefect.flow-run.<UUID>." }),
-    relatedResourceId: t.stringList({
-      description: "Some resource related to it is one of these, such as prefect.deployment.<UUID>.",
-    }),
-    flowRunId: t.idList({ description: "Belongs to one of these flow runs: global ids or UUIDs." }),
-    occurred: t.field({ type: TimeFilter, description: "By the time it happened." }),
-  }),
-});
-
-/** What the input asks for, in the words of the wire's filter and beside them. */
-export interface EventSelection {
-  readonly filter: EventFilter;
-  readonly range: EventRange;
-  /** null for those of any flow run, and of none. */
-  readonly flowRunIds: readonly string[] | null;
-  /** A list of the input is empty. To the wire that is no criterion; here it matches nothing, as in every other filter. */
-  readonly isEmpty: boolean;
-}
-
-/** @throws PenstockError INVALID for lists that are too long, and ids that are none of flow runs */
-export function eventSelection(input: typeof EventFilterInput.$inferInput | null | undefined): EventSelection {
-  const { name, namePrefix, resourceId, relatedResourceId, flowRunId, occurred } = input ?? {};
-  const lists = [name, namePrefix, resourceId, relatedResourceId];
-  for (const list of lists) bounded(list);
-  return {
-    filter: {
-      event: { name: name ?? null, prefix: namePrefix ?? null },
-      resource: { id: resourceId ?? null },
-      related: relatedResourceId == null ? null : { id: relatedResourceId },
-    },
-    range: { since: occurred?.after ?? EARLIEST_INSTANT, until: occurred?.before ?? LATEST_INSTANT },
-    flowRunIds: flowRunId == null ? null : (idCriterion("FlowRun", { in: flowRunId })?.any_ ?? []),
-    isEmpty: [...lists, flowRunId].some((list) => list?.length === 0),
-  };
-}
-
-/** The conditions on rows of `event` that are selected. */
-export async function eventSelectionConditions(core: Core, selection: EventSelection): Promise<Condition[]> {
-  const { filter, range, flowRunIds, isEmpty } = selection;
-  if (isEmpty) return [sql<SqlBool>`1 = 0`];
-  const conditions = await searchConditions(core, filter, range);
-  if (flowRunIds === null) return conditions;
-  return [...conditions, core.database.dialect.in(column("event", "flow_run_id"), flowRunIds, "uuid")];
-}
 
 /** A page of the events that are selected. */
 async function selectedPage(

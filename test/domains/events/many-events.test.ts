@@ -97,7 +97,9 @@ describe.each(testDatabases)("very many events on $name", { timeout: 60_000 }, (
           counts.reduce((total, { count }) => total + count, 0);
         const day = { since: FIRST, until: (FIRST + 86_400_000_000 - 1) as Instant };
         for (const countable of ["time", "event", "resource"] as const) {
-          expect(sum(await countEventsBy(core, filter, day, countable, "hour", 1))).toBe(expected.length);
+          expect(sum(await countEventsBy(core, { filter, range: day, countable, unit: "hour", interval: 1 }))).toBe(
+            expected.length,
+          );
         }
       },
     );

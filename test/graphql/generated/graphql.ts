@@ -635,6 +635,12 @@ export type DeploymentStatus =
 
 /** Narrows events; all criteria must hold. */
 export type EventFilter = {
+  /** It, or some resource related to it, is one of these. */
+  anyResourceId?: Array<string> | null | undefined;
+  /** Named like none of these. */
+  excludeName?: Array<string> | null | undefined;
+  /** The name begins with none of these. */
+  excludeNamePrefix?: Array<string> | null | undefined;
   /** Belongs to one of these flow runs: global ids or UUIDs. */
   flowRunId?: Array<string | number> | null | undefined;
   /** Named exactly like one of these. */
@@ -647,6 +653,10 @@ export type EventFilter = {
   relatedResourceId?: Array<string> | null | undefined;
   /** Happened to one of these resources, such as prefect.flow-run.<UUID>. */
   resourceId?: Array<string> | null | undefined;
+  /** Happened to a resource whose id begins with one of these, such as prefect.work-pool. */
+  resourceIdPrefix?: Array<string> | null | undefined;
+  /** Words and "quoted phrases" of which one occurs in the name, the labels or the payload, whatever its case; a minus before one that must not occur, a plus before one that must. 200 characters at most. */
+  text?: string | null | undefined;
 };
 
 /** Fires upon events, or upon their absence. */
