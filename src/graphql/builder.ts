@@ -47,6 +47,7 @@ const nodeTypes: ReadonlySet<string> = new Set([
   "Event",
   "Deployment",
   "DeploymentSchedule",
+  "SavedSearch",
   "Variable",
   "WorkPool",
   "WorkQueue",

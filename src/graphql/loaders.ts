@@ -44,6 +44,7 @@ import {
 import { readWaitReasons } from "../domains/flow-runs/wait-reasons.queries.ts";
 import type { WaitingRun, WaitReason } from "../domains/flow-runs/wait-reasons.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
+import type { SavedSearchRow } from "../domains/saved-searches/saved-search.ts";
 import { readTaskRunsByIds } from "../domains/task-runs/task-run.queries.ts";
 import type { TaskRunRow } from "../domains/task-runs/task-run.ts";
 import type { VariableRow } from "../domains/variables/variable.ts";
@@ -83,6 +84,7 @@ export interface Loaders extends BlockLoaders {
   readonly workQueues: ById<Selectable<WorkQueueTable>>;
   readonly workers: ById<Selectable<WorkerTable>>;
   readonly variables: ById<VariableRow>;
+  readonly savedSearches: ById<SavedSearchRow>;
   readonly slotsOfWorkPool: DataLoader<string, number>;
   readonly slotsOfWorkQueue: DataLoader<string, number>;
   readonly backlogOfWorkPool: DataLoader<string, Backlog>;
@@ -149,6 +151,7 @@ type PlainTable =
   | "task_run_state"
   | "log"
   | "event"
+  | "saved_search"
   | "variable"
   | "work_pool"
   | "work_queue"
@@ -234,6 +237,7 @@ export function createLoaders(core: Core): Loaders {
     workQueues: byId(rowsByIds(core, "work_queue")),
     workers: byId(rowsByIds(core, "worker")),
     variables: byId(rowsByIds(core, "variable")),
+    savedSearches: byId(rowsByIds(core, "saved_search")),
     slotsOfWorkPool: slots(core, countSlotsByPool),
     slotsOfWorkQueue: slots(core, countSlotsByQueue),
     backlogOfWorkPool: backlogs(core, readBacklogsOfPools),

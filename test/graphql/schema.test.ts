@@ -49,6 +49,7 @@ test("every connection is one of Relay's, with its nodes beside", () => {
     "FlowConnection",
     "FlowRunConnection",
     "LogConnection",
+    "SavedSearchConnection",
     "TaskRunConnection",
     "VariableConnection",
     "WorkPoolConnection",

@@ -1904,6 +1904,7 @@ export type LimitNodeQuery = { node:
     | { __typename: 'FlowRun' }
     | { __typename: 'FlowRunState' }
     | { __typename: 'Log' }
+    | { __typename: 'SavedSearch' }
     | { __typename: 'TaskRun' }
     | { __typename: 'TaskRunState' }
     | { __typename: 'Variable' }
@@ -2075,6 +2076,7 @@ export type DeploymentNodeQuery = { nodes: Array<
     | { __typename: 'FlowRun' }
     | { __typename: 'FlowRunState' }
     | { __typename: 'Log' }
+    | { __typename: 'SavedSearch' }
     | { __typename: 'TaskRun' }
     | { __typename: 'TaskRunState' }
     | { __typename: 'Variable' }
@@ -2318,6 +2320,7 @@ export type AnyNodeQuery = { nodes: Array<
     | { __typename: 'FlowRun', name: string, parameters: unknown, created: string, workPoolName: string | null, id: string, state: { name: string, timestamp: string } | null }
     | { __typename: 'FlowRunState', name: string, timestamp: string, data: unknown, id: string, flowRun: { name: string } | null }
     | { __typename: 'Log', message: string, timestamp: string, id: string, flowRun: { name: string } | null }
+    | { __typename: 'SavedSearch', id: string }
     | { __typename: 'TaskRun', name: string, id: string, flowRun: { name: string } | null }
     | { __typename: 'TaskRunState', name: string, timestamp: string, data: unknown, id: string, taskRun: { name: string } | null }
     | { __typename: 'Variable', id: string }
