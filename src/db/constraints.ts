@@ -34,3 +34,14 @@ export function isTooLongForIndex(error: unknown): boolean {
 
 /** What clients are told then. */
 export const TOO_LONG_FOR_INDEX = "A name or key is too long for the database";
+
+/** PostgreSQL's "character not in repertoire": no text of it has U+0000. To SQLite that is a text like any other. */
+const POSTGRESQL_REPERTOIRE = "22021";
+
+/** Whether a statement was given a text that the database cannot hold, and so cannot look for. */
+export function isUnstorableText(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === POSTGRESQL_REPERTOIRE;
+}
+
+/** What clients are told then. */
+export const UNSTORABLE_TEXT = "A text has a character that the database cannot hold";

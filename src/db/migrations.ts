@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { PostgresqlDatabase } from "./postgresql.ts";
 import type { SqliteDatabase } from "./sqlite.ts";
+import { whenFree } from "./sqlite-busy.ts";
 
 const MIGRATIONS = new URL("../../prisma/migrations/", import.meta.url);
 /** The advisory lock the Prisma CLI takes for its own migrations, so that the two exclude each other. */
@@ -81,7 +82,7 @@ export async function migrateSqlite(database: SqliteDatabase): Promise<string[]>
   // transaction the pragma does nothing, so the one in the migration comes too late.
   handle.pragma("foreign_keys = OFF");
   try {
-    return apply.immediate();
+    return await whenFree(() => apply.immediate());
   } finally {
     handle.pragma("foreign_keys = ON");
   }

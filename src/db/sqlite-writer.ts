@@ -6,16 +6,13 @@
  * Measured with 16 connections that create runs: one commit a transaction spends a third of the server's time in COMMIT.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import BetterSqlite3 from "better-sqlite3";
 import type { Kysely } from "kysely";
 import type { SignalChannel, Transaction } from "./database.ts";
+import { whenFree } from "./sqlite-busy.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteTransaction } from "./sqlite-reader.ts";
 import type { Tables } from "./tables.ts";
 
-/** Attempts to begin while another process (an own `services` process, a backup) holds the write lock: about 30 s. */
-const BEGIN_ATTEMPTS = 500;
-const BEGIN_RETRY_MILLISECONDS = 10;
 /** Transactions committed together at the most: the first of them waits for the last. */
 const GROUP_SIZE = 64;
 /** How long a group's transactions hold the event loop at a stretch, but for one that takes longer by itself. */
@@ -33,10 +30,6 @@ interface Job {
 interface Finished {
   readonly job: Job;
   readonly settle: () => void;
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof BetterSqlite3.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
 export class SqliteWriter {
@@ -85,7 +78,7 @@ export class SqliteWriter {
     const finished: Finished[] = [];
     const channels = new Set<SignalChannel>();
     try {
-      await this.#begin();
+      await whenFree(() => this.#connection.prepare("BEGIN IMMEDIATE").run());
       let turn = performance.now();
       for (let job = this.#next(finished); job !== undefined; job = this.#next(finished)) {
         finished.push(await this.#runJob(job, channels));
@@ -127,18 +120,6 @@ export class SqliteWriter {
       this.#connection.prepare("ROLLBACK TO job").run();
       this.#connection.prepare("RELEASE job").run();
       return { job, settle: () => job.reject(error) };
-    }
-  }
-
-  async #begin(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        this.#connection.prepare("BEGIN IMMEDIATE").run();
-        return;
-      } catch (error) {
-        if (!isBusy(error) || attempt >= BEGIN_ATTEMPTS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, BEGIN_RETRY_MILLISECONDS));
-      }
     }
   }
 

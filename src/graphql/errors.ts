@@ -1,7 +1,14 @@
 /** What clients hear of errors: refusals with their code; of anything unexpected only that it happened, the log has the rest. */
 import { GraphQLError } from "graphql";
 import type { Logger } from "../core.ts";
-import { isTooBusy, isTooLongForIndex, TOO_BUSY, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
+import {
+  isTooBusy,
+  isTooLongForIndex,
+  isUnstorableText,
+  TOO_BUSY,
+  TOO_LONG_FOR_INDEX,
+  UNSTORABLE_TEXT,
+} from "../db/constraints.ts";
 import { graphqlCode, PenstockError } from "../errors.ts";
 
 function originalOf(error: unknown): unknown {
@@ -34,6 +41,7 @@ export function createMaskError(logger: Logger): (error: unknown) => Error {
     if (isTooLongForIndex(original)) {
       return relocated(error, TOO_LONG_FOR_INDEX, { code: graphqlCode("INVALID") });
     }
+    if (isUnstorableText(original)) return relocated(error, UNSTORABLE_TEXT, { code: graphqlCode("INVALID") });
     if (isTooBusy(original)) return relocated(error, TOO_BUSY, { code: graphqlCode("UNAVAILABLE") });
     if (original instanceof GraphQLError) {
       // Without a code of their own: variables that do not fit, and ids and arguments that the plugins refuse.

@@ -19,9 +19,19 @@ import { exactNumber, parseExactly, rawNumber } from "../domains/exact-json.ts";
 import { mayHoldFragileNumber } from "./rows.ts";
 import { JsonScalar } from "./scalars.ts";
 
+/** Values of JSON nest less than this (input-checks.ts); what nests deeper is refused for it, whatever its numbers are. */
+const DEEPEST = 1_000;
+
 /** As JSON.parse, but numbers that would print differently keep their text. */
 export function parseRequest(text: string): unknown {
-  return mayHoldFragileNumber(text) ? parseExactly(text) : JSON.parse(text);
+  if (!mayHoldFragileNumber(text)) return JSON.parse(text);
+  try {
+    return parseExactly(text);
+  } catch (error) {
+    // It goes down into the text level by level, which JSON.parse does not.
+    if (error instanceof RangeError) return JSON.parse(text);
+    throw error;
+  }
 }
 
 /** As parseRequest, for who parses by himself: of each value what it is to be. */
@@ -35,19 +45,22 @@ function isJson(type: GraphQLInputType | undefined): boolean {
 }
 
 /** The value with plain numbers wherever its type is not JSON; the same one where there is nothing to change. */
-function settled(type: GraphQLInputType | undefined, value: unknown): unknown {
+function settled(type: GraphQLInputType | undefined, value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST) return value;
   const inner = type === undefined ? undefined : getNullableType(type);
   if (isJson(inner) || typeof value !== "object" || value === null) return value;
   const source = rawNumber(value);
   if (source !== undefined) return Number(source);
   if (Array.isArray(value)) {
     const item: GraphQLInputType | undefined = isListType(inner) ? inner.ofType : inner;
-    const items = value.map((one) => settled(item, one));
+    const items = value.map((one) => settled(item, one, depth + 1));
     return items.every((one, index) => one === value[index]) ? value : items;
   }
   const fields = isInputObjectType(inner) ? inner.getFields() : {};
   const typeOf = (name: string) => (Object.hasOwn(fields, name) ? fields[name]?.type : undefined);
-  const members = Object.entries(value).map(([name, member]) => [name, member, settled(typeOf(name), member)] as const);
+  const members = Object.entries(value).map(
+    ([name, member]) => [name, member, settled(typeOf(name), member, depth + 1)] as const,
+  );
   if (members.every(([, before, after]) => before === after)) return value;
   return Object.fromEntries(members.map(([name, , after]) => [name, after]));
 }

@@ -26,6 +26,8 @@ const SETTINGS = {
   PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS: "290",
   PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS: "3600",
   PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS: "290",
+  // At the end of the year all of it is looked at.
+  PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED: "none",
 };
 /** When a run that was not begun is late, and the service has had a round. */
 const LATE_SECONDS = 21;
@@ -75,7 +77,8 @@ export class World {
     this.random = randomFrom(seed);
     this.#close = close;
     const { services } = this.core.settings;
-    this.#services = periodicServices.map((service) => ({
+    const enabled = periodicServices.filter((service) => service.isEnabled(services));
+    this.#services = enabled.map((service) => ({
       name: service.name,
       interval: service.interval(services) ?? microseconds(0),
       instances: [service.prepare(this.core), service.prepare(other)],

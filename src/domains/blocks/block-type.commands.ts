@@ -1,6 +1,5 @@
 /** Writes of block types; each tells its lifecycle event in its own transaction. */
 import type { Core } from "../../core.ts";
-import { isConstraintViolation } from "../../db/constraints.ts";
 import type { Transaction } from "../../db/database.ts";
 import { appendEvents } from "../../db/event-log.ts";
 import { toJsonText } from "../../db/json-text.ts";
@@ -68,18 +67,17 @@ export async function createBlockType(core: Core, input: NewBlockType): Promise<
     ...presentationOf(input),
     is_protected: 0,
   };
-  try {
-    return await core.database.transaction(async (transaction) => {
-      await transaction.run(core.database.sql.insertInto("block_type").values({ ...type, is_protected: false }));
-      await recordChange(core, transaction, "created", type);
-      return type;
-    });
-  } catch (error) {
-    if (!isConstraintViolation(error)) throw error;
-    const there = isBare(input) ? await readBlockType(core, { slug: input.slug }) : undefined;
-    if (there?.name === input.name) return there;
-    throw new PenstockError("CONFLICT", `Block type with name "${input.name}" already exists`, { cause: error });
-  }
+  return core.database.transaction(async (transaction) => {
+    const insert = core.database.sql.insertInto("block_type").values({ ...type, is_protected: false });
+    // Not by the error of a conflict: PostgreSQL reads nothing more in a transaction that has had one.
+    if ((await transaction.run(insert.onConflict((conflict) => conflict.doNothing()))) === 0) {
+      const there = isBare(input) ? await readBlockType(core, { slug: input.slug }, transaction) : undefined;
+      if (there?.name === input.name) return there;
+      throw new PenstockError("CONFLICT", `Block type with name "${input.name}" already exists`);
+    }
+    await recordChange(core, transaction, "created", type);
+    return type;
+  });
 }
 
 /** How a type is presented, as it is kept when it is created. */

@@ -73,7 +73,7 @@ builder.queryField("eventCounts", (t) =>
       "Counts events by time, name or resource: those of the last 180 days until now, unless the filter has other times.",
     args: {
       filter: t.arg({ type: EventFilterInput, description: "Only events that match." }),
-      by: t.arg({ type: EventCountable, required: true, description: "What they are counted by." }),
+      by: t.arg({ type: EventCountable, defaultValue: "time", description: "What they are counted by." }),
       unit: t.arg({
         type: EventTimeUnit,
         defaultValue: "day",
@@ -93,7 +93,7 @@ builder.queryField("eventCounts", (t) =>
       return countEventsBy(core, {
         filter: selection.filter,
         range,
-        countable: by,
+        countable: by ?? "time",
         unit: unit ?? "day",
         interval: checkedInterval(interval ?? 1),
         more: flowRunCondition(core, selection),
