@@ -196,7 +196,8 @@ describe.each(testDatabases)("old events on $name", (testDatabase) => {
     const eventsOf = (item: ReplayItem<"event">): string[] =>
       item.kind === "gap" ? ["gap"] : item.rows.map(({ event }) => event);
     const [early, seen] = [await position("old.3"), await position("old.599")];
-    const live = read(await logHead(database, "event"), "live.49");
+    // Not the head of the log: transactions of other databases hold it back on PostgreSQL.
+    const live = read(await position("young.299"), "live.49");
     await index();
     const vacuuming = runRound(bench.core, oldEvents);
     for (let index = 0; index < 50; index += 1) {

@@ -381,10 +381,12 @@ describe.each(testDatabases)("actions on $name", { timeout: TIMEOUT_MILLISECONDS
     await automate(bench.core, { type: "do-nothing" });
     const evaluator = new TriggerEvaluator(bench.core);
     await send(bench.core, "thing");
+    // Until then transactions of other databases may hold the log back on PostgreSQL.
+    const wait = { timeout: 30_000 };
     await vi.waitFor(async () => {
       await evaluator.round();
       expect(await findDueActions(bench.core, undefined, 10)).toHaveLength(1);
-    });
+    }, wait);
     const other = await bench.another();
     const [due] = await findDueActions(bench.core, undefined, 10);
     if (due === undefined) throw new Error("Nothing is due");
