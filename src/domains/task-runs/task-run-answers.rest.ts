@@ -3,90 +3,58 @@ import { component, labels, named } from "../../rest/answer-schemas.ts";
 import { wire } from "../../rest/wire.ts";
 import { state } from "../runs/run-answers.rest.ts";
 
-export const taskRun = wire.object(
-  {
-    id: wire.uuid(),
-    created: wire.nullable(wire.instant()),
-    updated: wire.nullable(wire.instant()),
-    name: wire.optional(wire.string()),
-    flow_run_id: wire.optional(wire.nullable(wire.uuid())),
-    task_key: wire.string(),
-    dynamic_key: wire.string(),
-    cache_key: wire.optional(wire.nullable(wire.string())),
-    cache_expiration: wire.optional(wire.nullable(wire.instant())),
-    task_version: wire.optional(wire.nullable(wire.string())),
-    empirical_policy: wire.optional(component("TaskRunPolicy")),
-    tags: wire.optional(wire.array(wire.string())),
-    labels: wire.optional(wire.nullable(labels)),
-    state_id: wire.optional(wire.nullable(wire.uuid())),
-    task_inputs: wire.optional(
-      wire.record(
-        wire.array(
-          wire.union([
-            component("TaskRunResult"),
-            component("FlowRunResult"),
-            component("Parameter"),
-            component("Constant"),
-          ]),
-        ),
+/** What all answers with a whole task run have. */
+const taskRunFields = {
+  id: wire.uuid(),
+  created: wire.nullable(wire.instant()),
+  updated: wire.nullable(wire.instant()),
+  name: wire.optional(wire.string()),
+  flow_run_id: wire.optional(wire.nullable(wire.uuid())),
+  task_key: wire.string(),
+  dynamic_key: wire.string(),
+  cache_key: wire.optional(wire.nullable(wire.string())),
+  cache_expiration: wire.optional(wire.nullable(wire.instant())),
+  task_version: wire.optional(wire.nullable(wire.string())),
+  empirical_policy: wire.optional(component("TaskRunPolicy")),
+  tags: wire.optional(wire.array(wire.string())),
+  labels: wire.optional(wire.nullable(labels)),
+  state_id: wire.optional(wire.nullable(wire.uuid())),
+  task_inputs: wire.optional(
+    wire.record(
+      wire.array(
+        wire.union([
+          component("TaskRunResult"),
+          component("FlowRunResult"),
+          component("Parameter"),
+          component("Constant"),
+        ]),
       ),
     ),
-    state_type: wire.optional(wire.nullable(component("StateType"))),
-    state_name: wire.optional(wire.nullable(wire.string())),
-    run_count: wire.withDefault(wire.integer(), 0),
-    flow_run_run_count: wire.withDefault(wire.integer(), 0),
-    expected_start_time: wire.optional(wire.nullable(wire.instant())),
-    next_scheduled_start_time: wire.optional(wire.nullable(wire.instant())),
-    start_time: wire.optional(wire.nullable(wire.instant())),
-    end_time: wire.optional(wire.nullable(wire.instant())),
-    total_run_time: wire.withDefault(wire.number(), 0.0),
-    estimated_run_time: wire.withDefault(wire.number(), 0.0),
-    estimated_start_time_delta: wire.withDefault(wire.number(), 0.0),
-    state: wire.optional(wire.nullable(state)),
+  ),
+  state_type: wire.optional(wire.nullable(component("StateType"))),
+  state_name: wire.optional(wire.nullable(wire.string())),
+  run_count: wire.withDefault(wire.integer(), 0),
+  flow_run_run_count: wire.withDefault(wire.integer(), 0),
+  expected_start_time: wire.optional(wire.nullable(wire.instant())),
+  next_scheduled_start_time: wire.optional(wire.nullable(wire.instant())),
+  start_time: wire.optional(wire.nullable(wire.instant())),
+  end_time: wire.optional(wire.nullable(wire.instant())),
+  total_run_time: wire.withDefault(wire.number(), 0.0),
+  estimated_run_time: wire.withDefault(wire.number(), 0.0),
+  estimated_start_time_delta: wire.withDefault(wire.number(), 0.0),
+  state: wire.optional(wire.nullable(state)),
+};
+
+export const taskRun = wire.object(
+  {
+    ...taskRunFields,
   },
   { name: "TaskRun" },
 );
 
 export const uiTaskRun = wire.object(
   {
-    id: wire.uuid(),
-    created: wire.nullable(wire.instant()),
-    updated: wire.nullable(wire.instant()),
-    name: wire.optional(wire.string()),
-    flow_run_id: wire.optional(wire.nullable(wire.uuid())),
-    task_key: wire.string(),
-    dynamic_key: wire.string(),
-    cache_key: wire.optional(wire.nullable(wire.string())),
-    cache_expiration: wire.optional(wire.nullable(wire.instant())),
-    task_version: wire.optional(wire.nullable(wire.string())),
-    empirical_policy: wire.optional(component("TaskRunPolicy")),
-    tags: wire.optional(wire.array(wire.string())),
-    labels: wire.optional(wire.nullable(labels)),
-    state_id: wire.optional(wire.nullable(wire.uuid())),
-    task_inputs: wire.optional(
-      wire.record(
-        wire.array(
-          wire.union([
-            component("TaskRunResult"),
-            component("FlowRunResult"),
-            component("Parameter"),
-            component("Constant"),
-          ]),
-        ),
-      ),
-    ),
-    state_type: wire.optional(wire.nullable(component("StateType"))),
-    state_name: wire.optional(wire.nullable(wire.string())),
-    run_count: wire.withDefault(wire.integer(), 0),
-    flow_run_run_count: wire.withDefault(wire.integer(), 0),
-    expected_start_time: wire.optional(wire.nullable(wire.instant())),
-    next_scheduled_start_time: wire.optional(wire.nullable(wire.instant())),
-    start_time: wire.optional(wire.nullable(wire.instant())),
-    end_time: wire.optional(wire.nullable(wire.instant())),
-    total_run_time: wire.withDefault(wire.number(), 0.0),
-    estimated_run_time: wire.withDefault(wire.number(), 0.0),
-    estimated_start_time_delta: wire.withDefault(wire.number(), 0.0),
-    state: wire.optional(wire.nullable(state)),
+    ...taskRunFields,
     flow_run_name: wire.optional(wire.nullable(wire.string())),
   },
   { name: "UITaskRun" },

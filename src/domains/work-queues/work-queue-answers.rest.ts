@@ -3,19 +3,24 @@ import { component } from "../../rest/answer-schemas.ts";
 import { wire } from "../../rest/wire.ts";
 import { flowRunSlotSummary } from "../work-pools/work-pool-answers.rest.ts";
 
+/** What all answers with a whole queue have. */
+const workQueueFields = {
+  id: wire.uuid(),
+  created: wire.nullable(wire.instant()),
+  updated: wire.nullable(wire.instant()),
+  name: wire.string({ pattern: "^[^/%&><]+$" }),
+  description: wire.withDefault(wire.nullable(wire.string()), ""),
+  is_paused: wire.withDefault(wire.boolean(), false),
+  concurrency_limit: wire.optional(wire.nullable(wire.integer({ minimum: 0 }))),
+  priority: wire.withDefault(wire.integer({ exclusiveMinimum: 0 }), 1),
+  work_pool_id: wire.optional(wire.nullable(wire.uuid())),
+  filter: wire.optional(wire.nullable(component("QueueFilter"))),
+  last_polled: wire.optional(wire.nullable(wire.instant())),
+};
+
 export const workQueue = wire.object(
   {
-    id: wire.uuid(),
-    created: wire.nullable(wire.instant()),
-    updated: wire.nullable(wire.instant()),
-    name: wire.string({ pattern: "^[^/%&><]+$" }),
-    description: wire.withDefault(wire.nullable(wire.string()), ""),
-    is_paused: wire.withDefault(wire.boolean(), false),
-    concurrency_limit: wire.optional(wire.nullable(wire.integer({ minimum: 0 }))),
-    priority: wire.withDefault(wire.integer({ exclusiveMinimum: 0 }), 1),
-    work_pool_id: wire.optional(wire.nullable(wire.uuid())),
-    filter: wire.optional(wire.nullable(component("QueueFilter"))),
-    last_polled: wire.optional(wire.nullable(wire.instant())),
+    ...workQueueFields,
   },
   { name: "WorkQueue" },
 );
@@ -24,17 +29,7 @@ export const workQueueStatus = wire.enumeration(["READY", "NOT_READY", "PAUSED"]
 
 export const workQueueResponse = wire.object(
   {
-    id: wire.uuid(),
-    created: wire.nullable(wire.instant()),
-    updated: wire.nullable(wire.instant()),
-    name: wire.string({ pattern: "^[^/%&><]+$" }),
-    description: wire.withDefault(wire.nullable(wire.string()), ""),
-    is_paused: wire.withDefault(wire.boolean(), false),
-    concurrency_limit: wire.optional(wire.nullable(wire.integer({ minimum: 0 }))),
-    priority: wire.withDefault(wire.integer({ exclusiveMinimum: 0 }), 1),
-    work_pool_id: wire.optional(wire.nullable(wire.uuid())),
-    filter: wire.optional(wire.nullable(component("QueueFilter"))),
-    last_polled: wire.optional(wire.nullable(wire.instant())),
+    ...workQueueFields,
     work_pool_name: wire.optional(wire.nullable(wire.string())),
     status: wire.optional(wire.nullable(workQueueStatus)),
     active_slots: wire.optional(wire.nullable(wire.integer())),
