@@ -167,7 +167,8 @@ function itemsOf(rows: readonly LogRow<"event">[], cursorOf: (row: LogRow<"event
 builder.subscriptionField("runStateTransitions", (t) =>
   t.field({
     type: RunStateTransitionsItem,
-    description: "Every change of state of a flow run, in the order in which the server wrote them down.",
+    description:
+      "Every change of state of a flow run, in the order of the server's log. On PostgreSQL that can tell two changes that came right upon each other the other way round; `sequence` says which came first.",
     args: {
       flowRunId: t.arg.id({ required: true, description: "The flow run's global id or UUID." }),
       includeTasks: t.arg.boolean({ defaultValue: false, description: "Whether to tell of its task runs, too." }),

@@ -382,7 +382,7 @@ describe.each(testDatabases)("actions on $name", { timeout: TIMEOUT_MILLISECONDS
     const evaluator = new TriggerEvaluator(bench.core);
     await send(bench.core, "thing");
     // Until then transactions of other databases may hold the log back on PostgreSQL.
-    const wait = { timeout: 30_000 };
+    const wait = { timeout: TIMEOUT_MILLISECONDS };
     await vi.waitFor(async () => {
       await evaluator.round();
       expect(await findDueActions(bench.core, undefined, 10)).toHaveLength(1);
