@@ -185,7 +185,7 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
   async function close(): Promise<void> {
     // Connections go before the followers: a stream that merely ended would look complete to its client.
     await Promise.all([streams.close(), sockets.close()]);
-    shared.subscriptions.isClosed = true;
+    await shared.subscriptions.close();
     if (options.followers === undefined) await Promise.all([followers.event.stop(), followers.log.stop()]);
     await shared.prisma.close();
   }

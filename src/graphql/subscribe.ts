@@ -83,7 +83,7 @@ export async function subscribeAfresh(
     // All clients may come back at once, and others are to be answered in between.
     await context.subscriptions.openings.take(EXECUTING);
     if (context.subscriptions.isClosed) return { errors: [stopped()] };
-    const source = await createSourceEventStream(args);
+    const source = await context.subscriptions.track(createSourceEventStream(args));
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
     isOpen = true;
     return new Results(

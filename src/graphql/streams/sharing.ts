@@ -141,7 +141,7 @@ export class SharedOperation {
   async #execute(execute: () => Promise<ItemResult>): Promise<ItemResult> {
     await this.#all.turns.take(EXECUTING);
     if (this.#all.isClosed) throw stopped();
-    return execute();
+    return this.#all.track(execute());
   }
 }
 
@@ -152,8 +152,8 @@ export class SharedOperations {
   readonly turns = new Turns();
   /** Apart from those of items, lest whoever is there waits for all who come. */
   readonly openings = new Turns();
-  /** Whether the door has closed: nothing more is to be read. */
-  isClosed = false;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   constructor(clock: Clock) {
     this.#results = new KeptResults(clock);
@@ -161,6 +161,27 @@ export class SharedOperations {
 
   get size(): number {
     return this.#operations.size;
+  }
+
+  /** Whether the door has closed: nothing more is to be read. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Has the door wait for what reads the database. */
+  async track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  /** Lets nobody begin to read any more, and waits for those who have. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#underWay);
   }
 
   /**
