@@ -73,8 +73,11 @@ export function createExecutor(options: Pick<ExecutionArgs, "hideSuggestions">):
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return undefined;
     const name = operation.name?.value ?? "";
-    const operations = stages.get(args.document) ?? new Map<string, Stage>();
-    stages.set(args.document, operations);
+    let operations = stages.get(args.document);
+    if (operations === undefined) {
+      operations = new Map();
+      stages.set(args.document, operations);
+    }
     let stage = operations.get(name) ?? 0;
     if (typeof stage === "number") {
       stage = stage < EXECUTIONS_BEFORE_COMPILATION ? stage + 1 : compile(args);

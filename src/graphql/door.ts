@@ -166,8 +166,8 @@ export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): Graph
   const { pingMilliseconds } = options;
   const streams = new EventStreams(undefined, pingMilliseconds);
   const documents = persistedDocuments(core);
-  const pipeline = createPipeline(shared, streams, documents);
   const maskError = createMaskError(core.logger);
+  const pipeline = createPipeline(shared, streams, documents, maskError);
   type Enveloped = Pick<ReturnType<Pipeline["getEnveloped"]>, "execute" | "subscribe">;
   const sockets = createGraphQLSockets({
     logger: core.logger,

@@ -15,8 +15,8 @@ import {
   typeFromAST,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import { exactNumber, parseExactly, rawNumber } from "../domains/exact-json.ts";
-import { mayHoldFragileNumber } from "./rows.ts";
+import { exactNumber, rawNumber } from "../domains/exact-json.ts";
+import { exactJson } from "./rows.ts";
 import { JsonScalar } from "./scalars.ts";
 
 /** Values of JSON nest less than this (input-checks.ts); what nests deeper is refused for it, whatever its numbers are. */
@@ -24,9 +24,8 @@ const DEEPEST = 1_000;
 
 /** As JSON.parse, but numbers that would print differently keep their text. */
 export function parseRequest(text: string): unknown {
-  if (!mayHoldFragileNumber(text)) return JSON.parse(text);
   try {
-    return parseExactly(text);
+    return exactJson(text);
   } catch (error) {
     // It goes down into the text level by level, which JSON.parse does not.
     if (error instanceof RangeError) return JSON.parse(text);

@@ -6,7 +6,6 @@ import { createExecutor } from "./compiled-queries.ts";
 import { createContext, type GraphQLContext, type SharedContext } from "./context.ts";
 import { useCost } from "./cost.ts";
 import { createDocumentCaches } from "./document-cache.ts";
-import { createMaskError } from "./errors.ts";
 import { useExactVariables } from "./exact-variables.ts";
 import { graphiqlOptions, renderGraphiQL } from "./graphiql.ts";
 import { useLimits } from "./limits.ts";
@@ -73,9 +72,14 @@ function useGraphQLJs(introspection: boolean, maskError: (error: unknown) => Err
 
 export type Pipeline = YogaServerInstance<object, GraphQLContext>;
 
-export function createPipeline(shared: SharedContext, streams: EventStreams, documents: PersistedDocuments): Pipeline {
+/** @param maskError what clients hear of an error, and the log */
+export function createPipeline(
+  shared: SharedContext,
+  streams: EventStreams,
+  documents: PersistedDocuments,
+  maskError: (error: unknown) => Error,
+): Pipeline {
   const { core } = shared;
-  const maskError = createMaskError(core.logger);
   return createYoga<object, GraphQLContext>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,

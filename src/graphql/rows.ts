@@ -85,14 +85,9 @@ export function secondsOf(value: number | bigint): number {
 /** Numbers that may print differently than they were written, such as 1.0, -0, 1e3 and 12345678901234567890. */
 const FRAGILE_NUMBER = /\d\.|\d[eE]|-0|\d{16}/;
 
-/** Whether there may be numbers in JSON text that print differently than they were written. */
-export function mayHoldFragileNumber(text: string): boolean {
-  return FRAGILE_NUMBER.test(text);
-}
-
 /** JSON text as a value whose numbers print as they were written. */
-export function exactJson(text: JsonText): unknown {
-  return mayHoldFragileNumber(text) ? parseExactly(text) : JSON.parse(text);
+export function exactJson(text: string): unknown {
+  return FRAGILE_NUMBER.test(text) ? parseExactly(text) : JSON.parse(text);
 }
 
 /**
