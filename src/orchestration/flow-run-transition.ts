@@ -271,10 +271,11 @@ export async function setFlowRunState(
   request: TransitionRequest,
 ): Promise<OrchestrationResult | undefined> {
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
-    const now = core.clock.now();
-    const run = await loadFlowRun(core, transaction, id, request, now);
+    const run = await loadFlowRun(core, transaction, id, request, core.clock.now());
     if (run === undefined) return undefined;
     if (run === STALE) continue;
+    // After the state it follows was read, so that histories ordered by time tell what followed what.
+    const now = core.clock.now();
     const transition = decideOn(core, run, policy, request, now);
     const { validated, outcome, proposed } = transition;
     if (!isWithoutEffect(run, transition)) {

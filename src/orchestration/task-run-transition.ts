@@ -248,10 +248,11 @@ export async function setTaskRunState(
 ): Promise<OrchestrationResult | undefined> {
   const mayUseCache = policyFor(request) !== minimalTaskPolicy;
   for (let attempt = 1; attempt <= GUARD_ATTEMPTS; attempt += 1) {
-    const now = core.clock.now();
-    const run = await loadTaskRun(core, transaction, id, request.state, now);
+    const run = await loadTaskRun(core, transaction, id, request.state, core.clock.now());
     if (run === undefined) return undefined;
     if (run === STALE) continue;
+    // After the state it follows was read, so that histories ordered by time tell what followed what.
+    const now = core.clock.now();
     const cached = mayUseCache ? await readCachedState(core, transaction, request.state, now) : null;
     const transition = decideOnTaskRun(core, run, request, cached, now);
     const { validated, outcome, proposed } = transition;

@@ -70,7 +70,7 @@ function commonPages(made: Made): readonly PageToOpen[] {
     { path: "/automations/create", shows: ["Trigger"] },
     { path: `/automations/automation/${made.automation}`, shows: [`rescue-${mark}`, "Sends help."] },
     { path: `/automations/automation/${made.automation}/edit`, shows: ["Trigger"] },
-    { path: "/events", shows: ["prefect.flow-run.Late"] },
+    { path: "/events", shows: ["harbour.signal"] },
     { path: `/events/event/${made.event_date}/${made.event}`, shows: ["harbour"] },
     { path: "/concurrency-limits", shows: [`berths-${mark}`] },
     { path: `/concurrency-limits/concurrency-limit/${made.tag_limit}`, shows: [`lock-${mark}`] },
