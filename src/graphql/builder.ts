@@ -40,6 +40,7 @@ const nodeTypes: ReadonlySet<string> = new Set([
   "ConcurrencyLimit",
   "Flow",
   "FlowRun",
+  "FlowRunInput",
   "FlowRunState",
   "TaskRun",
   "TaskRunState",

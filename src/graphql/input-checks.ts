@@ -29,6 +29,12 @@ export function checkedText(name: string, text: string | null | undefined): stri
   return text;
 }
 
+/** A text that is somebody's data, of which the request alone bounds the size. @throws PenstockError INVALID */
+export function checkedValue(name: string, text: string): string {
+  checkStorable(name, text);
+  return text;
+}
+
 /** A text that must be there. @throws PenstockError INVALID */
 export function checkedName(name: string, text: string): string {
   if (text.trim() === "") refuse(name, "must not be empty");

@@ -41,6 +41,8 @@ import {
   readBacklogsOfPools,
   readBacklogsOfQueues,
 } from "../domains/flow-runs/flow-run-backlog.queries.ts";
+import { readFlowRunInputsByIds, readFlowRunInputValues } from "../domains/flow-runs/flow-run-input.queries.ts";
+import type { FlowRunInputHead, FlowRunInputRow } from "../domains/flow-runs/flow-run-input.ts";
 import { readWaitReasons } from "../domains/flow-runs/wait-reasons.queries.ts";
 import type { WaitingRun, WaitReason } from "../domains/flow-runs/wait-reasons.ts";
 import { readFlowsByIds } from "../domains/flows/flow.queries.ts";
@@ -72,6 +74,8 @@ export interface Loaders extends BlockLoaders {
   readonly concurrencyHoldings: ById<ConcurrencyHolding>;
   readonly flows: ById<Selectable<FlowTable>>;
   readonly flowRuns: ById<FlowRunRow>;
+  readonly flowRunInputs: ById<FlowRunInputHead>;
+  readonly flowRunInputValues: ById<Pick<FlowRunInputRow, "id" | "value">>;
   readonly deployments: ById<DeploymentRow>;
   readonly healthOfDeployment: DataLoader<HealthKey, DeploymentHealth, string>;
   readonly deploymentSchedules: ById<DeploymentScheduleRow>;
@@ -245,6 +249,8 @@ export function createLoaders(core: Core): Loaders {
     waitReasons: new DataLoader((runs) => readWaitReasons(core, runs), { cacheKeyFn: (run) => run.id }),
     flows: byId((ids) => readFlowsByIds(core, ids)),
     flowRuns: byId((ids) => readFlowRunsByIds(core, ids)),
+    flowRunInputs: byId((ids) => readFlowRunInputsByIds(core, ids)),
+    flowRunInputValues: byId((ids) => readFlowRunInputValues(core, ids)),
     deployments: byId((ids) => readDeploymentsByIds(core, ids)),
     healthOfDeployment: healthOfDeployments(core),
     deploymentSchedules: byId(rowsByIds(core, "deployment_schedule")),

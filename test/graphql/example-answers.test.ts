@@ -64,6 +64,7 @@ const QUERIES: Readonly<Record<string, Variables>> = {
   "19-events": () => ({
     filter: { namePrefix: ["orders."], occurred: { after: "2026-03-01T00:00:00Z", before: "2026-03-01T23:59:59Z" } },
   }),
+  "20-flow-run-inputs": ({ ids }) => ({ id: ids.finished, filter: { keyPrefix: "approval-" } }),
 };
 
 /** Streams, and of how many items they are told; each begins behind the cursor in `after`. */

@@ -11,6 +11,7 @@ import { createConcurrencyLimit } from "../../src/domains/concurrency/concurrenc
 import { acquireSlotsWithLease } from "../../src/domains/concurrency/concurrency-slots.commands.ts";
 import { createDeployment } from "../../src/domains/deployments/deployment-create.commands.ts";
 import { receiveEvents } from "../../src/domains/events/event.commands.ts";
+import { createFlowRunInput } from "../../src/domains/flow-runs/flow-run-input.commands.ts";
 import { proposeFlowRunState } from "../../src/domains/flow-runs/flow-run-state.commands.ts";
 import { createLogs } from "../../src/domains/logs/log.commands.ts";
 import { createTaskRun, proposeTaskRunState } from "../../src/domains/task-runs/task-run.commands.ts";
@@ -215,6 +216,14 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
     data: toJsonText([{ region: "north", orders: 1200 }]),
     metadata_: null,
   });
+  await next(() =>
+    createFlowRunInput(core, {
+      flow_run_id: finished.id,
+      key: "approval-auto-1",
+      value: '{"region":"north","approved":true}',
+      sender: null,
+    }),
+  );
   await aBlock(core);
   await anAutomation(core, deployment.id);
   clock.advance(SECOND);

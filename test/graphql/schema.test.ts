@@ -48,6 +48,7 @@ test("every connection is one of Relay's, with its nodes beside", () => {
     "EventConnection",
     "FlowConnection",
     "FlowRunConnection",
+    "FlowRunInputConnection",
     "LogConnection",
     "SavedSearchConnection",
     "TaskRunConnection",

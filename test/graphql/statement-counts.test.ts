@@ -193,6 +193,14 @@ async function fill({ core }: TestDoor): Promise<void> {
     await insertMany(core.database, transaction, "concurrency_holding", holdings);
   });
   await seed.insert(core.database);
+  const inputs = seed.rows.flow_run.map(({ id }) => ({
+    ...identity(),
+    flow_run_id: id,
+    key: "told",
+    value: "{}",
+    sender: null,
+  }));
+  await core.database.transaction((transaction) => insertMany(core.database, transaction, "flow_run_input", inputs));
   const artifacts = seed.rows.task_run.map((taskRun, index) => ({
     ...identity(),
     key: `key-${index}`,

@@ -4,7 +4,7 @@ import { isConstraintViolation } from "../../db/constraints.ts";
 import type { Transaction } from "../../db/database.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
-import type { FlowRunInputRow } from "./flow-run-input.ts";
+import type { FlowRunInputIdentity, FlowRunInputRow } from "./flow-run-input.ts";
 
 export interface NewFlowRunInput {
   readonly flow_run_id: string;
@@ -57,11 +57,12 @@ export async function insertFlowRunInput(
 }
 
 /** @throws PenstockError NOT_FOUND */
-export async function deleteFlowRunInput(core: Core, flowRunId: string, key: string): Promise<void> {
-  const deleted = await core.database.transaction((transaction) =>
-    transaction.run(
-      core.database.sql.deleteFrom("flow_run_input").where("flow_run_id", "=", flowRunId).where("key", "=", key),
-    ),
-  );
+export async function deleteFlowRunInput(core: Core, input: FlowRunInputIdentity): Promise<void> {
+  const all = core.database.sql.deleteFrom("flow_run_input");
+  const statement =
+    "id" in input
+      ? all.where("id", "=", input.id)
+      : all.where("flow_run_id", "=", input.flow_run_id).where("key", "=", input.key);
+  const deleted = await core.database.transaction((transaction) => transaction.run(statement));
   if (deleted === 0) throw notFound("Flow run input not found");
 }

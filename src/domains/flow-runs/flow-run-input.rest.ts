@@ -93,6 +93,6 @@ export function flowRunInputRoutes(application: FastifyInstance, core: Core): vo
     tags: TAGS,
     status: 204,
     params: KEY_PARAMS,
-    handler: ({ params }) => deleteFlowRunInput(core, params.id, params.key),
+    handler: ({ params }) => deleteFlowRunInput(core, { flow_run_id: params.id, key: params.key }),
   });
 }

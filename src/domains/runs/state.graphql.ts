@@ -24,6 +24,26 @@ export const StateTypeEnum = builder.enumType("StateType", {
 /** The details as they are stored: instants in ISO 8601, and keys may be missing from what clients sent. */
 type StoredDetails = Partial<Readonly<Record<keyof StateDetails, unknown>>>;
 
+const RunInputKeyset = builder.objectRef<Readonly<Record<string, unknown>>>("RunInputKeyset").implement({
+  description: "Where a run that waits for input keeps what it asks for, as keys of its inputs.",
+  fields: (t) => {
+    const key = (name: string, description: string) =>
+      t.string({
+        nullable: true,
+        description,
+        resolve: (keyset) => (typeof keyset[name] === "string" ? keyset[name] : null),
+      });
+    return {
+      schema: key("schema", "The key of the JSON schema that the input is held to; null where the client names none."),
+      description: key(
+        "description",
+        "The key of what is said about it, in Markdown; null where the client names none.",
+      ),
+      response: key("response", "The key under which the run will find the input; null where the client names none."),
+    };
+  },
+});
+
 const StateDetailsType = builder.objectRef<StoredDetails>("StateDetails").implement({
   description: "What a state carries besides its name: ids of what it is about, times, and how it may be left.",
   fields: (t) => {
@@ -57,6 +77,12 @@ const StateDetailsType = builder.objectRef<StoredDetails>("StateDetails").implem
       pauseTimeout: instant("pause_timeout", "When a pause ends in failure unless it is resumed before."),
       pauseReschedule: flag("pause_reschedule", "Whether the run has left its infrastructure for the pause."),
       pauseKey: text("pause_key", "What tells a pause from the others of its run, so that it is not repeated."),
+      runInputKeyset: t.field({
+        type: RunInputKeyset,
+        nullable: true,
+        description: "What a paused run waits to be told by `resumeFlowRun`; null where it waits for nobody's input.",
+        resolve: (details) => (details.run_input_keyset ?? null) as Readonly<Record<string, unknown>> | null,
+      }),
       refreshCache: flag("refresh_cache", "Whether a cached result must not be used."),
       retriable: flag("retriable", "Whether a failure may be retried."),
       transitionId: uuid("transition_id", "The client's own id of the transition; the same one is accepted only once."),
