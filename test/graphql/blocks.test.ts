@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createBlockDocument } from "../../src/domains/blocks/block-document.commands.ts";
 import { createBlockSchema } from "../../src/domains/blocks/block-schema.commands.ts";
@@ -105,7 +106,7 @@ const CreateDocument = graphql(`
   mutation CreateBlockDocument($input: CreateBlockDocumentInput!) {
     createBlockDocument(input: $input) {
       __typename
-      ... on BlockDocumentSuccess { blockDocument { id name data } }
+      ... on BlockDocumentSuccess { blockDocument { id databaseId name isAnonymous data } }
       ... on MutationError { code message }
     }
   }
@@ -127,6 +128,18 @@ const DeleteDocument = graphql(`
   }
 `);
 
+const InstallTypes = graphql(`
+  mutation InstallSystemBlockTypes($input: InstallSystemBlockTypesInput!) {
+    installSystemBlockTypes(input: $input) {
+      __typename
+      ... on InstallSystemBlockTypesSuccess {
+        blockTypes { slug isProtected description schemas { totalCount nodes { fields } } }
+      }
+      ... on MutationError { code message }
+    }
+  }
+`);
+
 const SetStorage = graphql(`
   mutation SetDefaultResultStorage($input: SetDefaultResultStorageInput!) {
     setDefaultResultStorage(input: $input) {
@@ -136,6 +149,15 @@ const SetStorage = graphql(`
     }
   }
 `);
+
+/** JSON with the members of objects in one order. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
 
 interface Kind {
   readonly block_type_id: string;
@@ -226,6 +248,11 @@ describe.each(testDatabases)("blocks on $name", (testDatabase) => {
     expect(await names({ id: { in: [b] } })).toEqual(["b-disk"]);
     expect(await names({ id: { notIn: [b] }, blockTypeSlug: ["disk"] })).toEqual(["c-disk"]);
     expect(await names({ isAnonymous: true })).toEqual([expect.stringMatching(/^anonymous-/)]);
+    expect(await names({ isAnonymous: false })).toEqual(["a-note", "b-disk", "c-disk"]);
+    expect(await names({ isAnonymous: null, blockTypeSlug: ["note"] })).toEqual([
+      "a-note",
+      expect.stringMatching(/^anonymous-/),
+    ]);
     const first = await door.query(Documents, { first: 2, orderBy: { field: "NAME", direction: "DESC" } });
     expect(first.blockDocuments.nodes.map((node) => node.name)).toEqual(["c-disk", "b-disk"]);
     const rest = await door.query(Documents, {
@@ -450,6 +477,89 @@ describe.each(testDatabases)("blocks on $name", (testDatabase) => {
     );
     return blockDocument.databaseId;
   }
+
+  test("anonymous documents go without a name, are found by id and referred to, and tell nobody", async () => {
+    const kind = await aKind("vault");
+    const ids = { blockTypeId: kind.block_type_id, blockSchemaId: kind.block_schema_id };
+    const create = async (given: object) =>
+      (await door.query(CreateDocument, { input: { ...ids, isAnonymous: true, ...given } })).createBlockDocument;
+    const { sql } = door.core.database;
+    const events = () => door.core.database.all(sql.selectFrom("event").select("event"));
+    const told = await events();
+    const inner = await create({ data: { code: 1 } });
+    if (inner.__typename !== "BlockDocumentSuccess") throw new Error(JSON.stringify(inner));
+    expect(inner.blockDocument).toMatchObject({
+      isAnonymous: true,
+      name: expect.stringMatching(/^anonymous-/) as unknown,
+    });
+    expect(await create({ name: "chosen" })).toMatchObject({ blockDocument: { isAnonymous: true, name: "chosen" } });
+    expect(await events()).toEqual(told);
+    const outer = await create({
+      name: "outer",
+      isAnonymous: false,
+      data: { inner: reference(inner.blockDocument.databaseId) },
+    });
+    expect(outer).toMatchObject({ blockDocument: { isAnonymous: false, data: { inner: { code: 1 } } } });
+    expect((await door.query(Documents, {})).blockDocuments).toMatchObject({
+      totalCount: 1,
+      nodes: [{ name: "outer" }],
+    });
+    const found = await door.query(Document, { id: inner.blockDocument.id, includeSecrets: false });
+    expect(found.blockDocument).toMatchObject({ isAnonymous: true, data: { code: 1 } });
+    expect(await create({ name: "chosen" })).toMatchObject({ __typename: "ConflictError" });
+    expect(await create({ isAnonymous: false })).toMatchObject({
+      __typename: "ValidationError",
+      message: "`name` must be given unless `isAnonymous` is true",
+    });
+    expect((await door.query(DeleteDocument, { input: { id: inner.blockDocument.id } })).deleteBlockDocument).toEqual({
+      __typename: "DeleteBlockDocumentSuccess",
+    });
+  });
+
+  test("documents are saved once under an idempotency key, whose digest tells nothing of their secrets", async () => {
+    const kind = await aKind("vault", { secret_fields: ["code"] });
+    const ids = { blockTypeId: kind.block_type_id, blockSchemaId: kind.block_schema_id };
+    const create = async (given: object) =>
+      (await door.query(CreateDocument, { input: { ...ids, isAnonymous: true, idempotencyKey: "k", ...given } }))
+        .createBlockDocument;
+    const first = await create({ data: { code: "1234" } });
+    expect(first.__typename).toBe("BlockDocumentSuccess");
+    expect(await create({ data: { code: "1234" } })).toEqual(first);
+    expect((await create({ data: { code: "1235" } })).__typename).toBe("IdempotencyConflictError");
+    const missing = { blockSchemaId: "00000000-0000-4000-8000-000000000000", idempotencyKey: "free" };
+    expect(await create(missing)).toMatchObject({ __typename: "ConflictError" });
+    expect((await create({ idempotencyKey: "free", data: {} })).__typename).toBe("BlockDocumentSuccess");
+    const { sql } = door.core.database;
+    const kept = await door.core.database.get(
+      sql
+        .selectFrom("mutation_answer")
+        .select("digest")
+        .where("key", "=", "k")
+        .where("mutation", "=", "createBlockDocument"),
+    );
+    const plain = { ...ids, isAnonymous: true, data: { code: "1234" } };
+    for (const guess of [plain, { ...plain, data: '{"code":"1234"}' }]) {
+      expect(kept?.digest).not.toBe(createHash("sha256").update(sortedJson(guess)).digest("hex"));
+    }
+  });
+
+  test("the system's types are installed in place of what is under their slugs", async () => {
+    await createBlockType(door.core, { name: "Mine", slug: "secret" });
+    const install = async (input: object) => (await door.query(InstallTypes, { input })).installSystemBlockTypes;
+    const installed = await install({});
+    expect(installed).toMatchObject({
+      blockTypes: [
+        { slug: "local-file-system", isProtected: true, schemas: { totalCount: 1 } },
+        { slug: "secret", isProtected: true, schemas: { nodes: [{ fields: { title: "Secret" } }] } },
+        { slug: "webhook", isProtected: true, schemas: { totalCount: 1 } },
+      ],
+    });
+    expect(await install({ idempotencyKey: "k" })).toEqual(installed);
+    door.statements.length = 0;
+    expect(await install({ idempotencyKey: "k" })).toEqual(installed);
+    expect(door.statements.filter((statement) => /^(insert|update).*block/is.test(statement))).toEqual([]);
+    expect((await install({ idempotencyKey: "k".repeat(256) })).__typename).toBe("ValidationError");
+  });
 
   test("results are kept by default in a block that can take them", async () => {
     const disk = await aDocument(await aKind("disk", {}, ["write-path"]), "disk");

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Core } from "../../src/core.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { withinTransaction } from "../../src/db/within-transaction.ts";
+import { createBlockSchema } from "../../src/domains/blocks/block-schema.commands.ts";
+import { createBlockType } from "../../src/domains/blocks/block-type.commands.ts";
 import { createDeployment } from "../../src/domains/deployments/deployment.commands.ts";
 import { ANSWERS_KEPT_DAYS } from "../../src/domains/mutations/mutation-answer.commands.ts";
 import { graphqlDoor } from "../../src/graphql/door.ts";
@@ -31,6 +33,7 @@ const SELECTIONS: Readonly<Record<string, string>> = {
     "... on FlowRunSuccess { flowRun { databaseId stateName } } ... on TransitionRejectedError { status reason state { databaseId name } }",
   createArtifact: "... on ArtifactSuccess { artifact { databaseId key } }",
   createBlockType: "... on BlockTypeSuccess { blockType { databaseId slug } }",
+  createBlockDocument: "... on BlockDocumentSuccess { blockDocument { databaseId name } }",
   createVariable: "... on VariableSuccess { variable { databaseId name } }",
   setTaskRunState: "... on TaskRunSuccess { taskRun { databaseId } }",
 };
@@ -71,6 +74,14 @@ describe.each(testDatabases)("idempotency keys on $name", (testDatabase) => {
     const { workPool } = (await ask("createWorkPool", { name: "with queues", type: "process" })) as unknown as {
       workPool: { databaseId: string };
     };
+    const blockType = await createBlockType(core, { name: "vault", slug: "vault" });
+    const { schema: blockSchema } = await createBlockSchema(core, {
+      block_type_id: blockType.id,
+      fields: json('{"title":"Vault"}'),
+      capabilities: [],
+      version: "1.0",
+    });
+    const block = { blockTypeId: blockType.id, blockSchemaId: blockSchema.row.id, isAnonymous: true };
     const schedule = { deploymentId: deployment.id, schedule: { cron: { cron: "0 0 * * *" } } };
     return [
       ["createWorkPool", pool, { ...pool, description: "another" }, "work_pool"],
@@ -84,6 +95,7 @@ describe.each(testDatabases)("idempotency keys on $name", (testDatabase) => {
       ["createDeploymentSchedule", schedule, { ...schedule, active: false }, "deployment_schedule"],
       ["createArtifact", { key: "k", data: [1] }, { key: "k", data: [2] }, "artifact"],
       ["createBlockType", { name: "b", slug: "b" }, { name: "c", slug: "b" }, "block_type"],
+      ["createBlockDocument", { ...block, data: { code: 1 } }, { ...block, data: { code: 2 } }, "block_document"],
       ["createVariable", { name: "v", value: [1] }, { name: "v", value: [2] }, "variable"],
       ["createFlowRun", { flowId: flow.id }, { flowId: flow.id, name: "other" }, "flow_run"],
       ["runDeployment", { id: deployment.id }, { id: deployment.id, tags: ["other"] }, "flow_run"],

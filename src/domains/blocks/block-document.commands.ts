@@ -1,12 +1,11 @@
 /** Writes of block documents; changes of named ones tell their lifecycle events in their own transactions. */
 import { randomUUID } from "node:crypto";
 import type { Core } from "../../core.ts";
-import { isConstraintViolation } from "../../db/constraints.ts";
-import type { Reader, Transaction } from "../../db/database.ts";
+import type { Transaction } from "../../db/database.ts";
 import { type JsonText, toJsonText } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
-import { integrityConflict, transactionWithIntegrity } from "../conflicts.ts";
+import { transactionWithIntegrity } from "../conflicts.ts";
 import { recordDocumentChange } from "./block-document.events.ts";
 import { decrypted, readBlockDocument } from "./block-document.queries.ts";
 import type { BlockDocument, BlockDocumentRow } from "./block-document.ts";
@@ -33,10 +32,6 @@ export interface BlockDocumentChanges {
   readonly merge_existing_data: boolean;
 }
 
-function nameTaken(): PenstockError {
-  return new PenstockError("CONFLICT", "Block already exists");
-}
-
 /**
  * Saves a block. A member of its data that is {"$ref": {"block_document_id": ...}} refers to another document.
  *
@@ -46,54 +41,43 @@ function nameTaken(): PenstockError {
 export async function createBlockDocument(core: Core, input: NewBlockDocument): Promise<BlockDocument> {
   const cipher = await documentCipher(core);
   const { data, references } = separateReferences(parseObject(input.data));
-  try {
-    return await core.database.transaction(async (transaction) => {
-      const blockType = await readBlockType(core, { id: input.block_type_id }, transaction);
-      if (blockType === undefined) throw notFound(`Block type ${input.block_type_id} not found`);
-      const name = input.name ?? null;
-      if (name !== null && (await isNameTaken(core, transaction, blockType.id, name))) throw nameTaken();
-      const now = core.clock.now();
-      const id = newId(now);
-      const row = {
-        id,
-        created: now,
-        updated: now,
-        name: name ?? `anonymous-${randomUUID()}`,
-        data: cipher.encrypt(id, toJsonText(data)),
-        is_anonymous: input.is_anonymous,
-        block_type_name: blockType.name,
-        block_type_id: blockType.id,
-        block_schema_id: input.block_schema_id,
-      };
-      await transaction.run(core.database.sql.insertInto("block_document").values(row));
-      await insertReferences(core, transaction, id, references);
-      const document = await readBlockDocument(core, id, false, transaction);
-      if (document === undefined) throw new Error(`Block document ${id} is not there after it was inserted`);
-      await recordDocumentChange(core, transaction, "created", document);
-      return document;
-    });
-  } catch (error) {
-    throw await explained(core, error, input);
-  }
+  return transactionWithIntegrity(core, async (transaction) => {
+    const blockType = await readBlockType(core, { id: input.block_type_id }, transaction);
+    if (blockType === undefined) throw notFound(`Block type ${input.block_type_id} not found`);
+    const now = core.clock.now();
+    const id = newId(now);
+    const row = {
+      id,
+      created: now,
+      updated: now,
+      name: input.name ?? `anonymous-${randomUUID()}`,
+      data: cipher.encrypt(id, toJsonText(data)),
+      is_anonymous: input.is_anonymous,
+      block_type_name: blockType.name,
+      block_type_id: blockType.id,
+      block_schema_id: input.block_schema_id,
+    };
+    const inserted = await transaction.run(
+      core.database.sql
+        .insertInto("block_document")
+        .values(row)
+        .onConflict((conflict) => conflict.columns(["block_type_id", "name"]).doNothing()),
+    );
+    if (inserted === 0) throw new PenstockError("CONFLICT", "Block already exists");
+    await insertReferences(core, transaction, id, references);
+    const document = await readBlockDocument(core, id, false, transaction);
+    if (document === undefined) throw new Error(`Block document ${id} is not there after it was inserted`);
+    await recordDocumentChange(core, transaction, "created", document);
+    return document;
+  });
 }
 
-/** A violated constraint in words: a name that somebody else took meanwhile, or something that is not there. */
-async function explained(core: Core, error: unknown, input: NewBlockDocument): Promise<unknown> {
-  if (!isConstraintViolation(error)) return error;
-  const { block_type_id, name } = input;
-  if (name && (await isNameTaken(core, core.database, block_type_id, name))) return nameTaken();
-  return integrityConflict({ cause: error });
-}
-
-async function isNameTaken(core: Core, reader: Reader, blockTypeId: string, name: string): Promise<boolean> {
-  const row = await reader.get(
-    core.database.sql
-      .selectFrom("block_document")
-      .select("id")
-      .where("block_type_id", "=", blockTypeId)
-      .where("name", "=", name),
-  );
-  return row !== undefined;
+/**
+ * What stands for a document's data where the input that made it is known again by: a plain digest would let whoever reads it
+ * try short secrets.
+ */
+export async function fingerprintOfData(core: Core, data: JsonText): Promise<string> {
+  return (await documentCipher(core)).fingerprint(data);
 }
 
 /**

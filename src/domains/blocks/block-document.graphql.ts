@@ -31,10 +31,12 @@ builder.node(BlockDocument, {
       resolve: (document) => document.id,
     }),
     name: t.exposeString("name", {
-      description: "The document's name, unique in its block type; of an anonymous one a name of the server's making.",
+      description:
+        "The document's name, unique in its block type; of an anonymous one a name of the server's making, unless its makers chose one.",
     }),
     isAnonymous: t.boolean({
-      description: "Whether its makers have given it no name.",
+      description:
+        "Whether its makers have kept it out of lists, such as one that is part of another. It tells no events either.",
       resolve: (document) => Boolean(document.is_anonymous),
     }),
     data: t.field({

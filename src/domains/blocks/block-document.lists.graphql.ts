@@ -58,7 +58,8 @@ const BlockDocumentFilterInput = builder.inputType("BlockDocumentFilter", {
     blockTypeSlug: t.stringList({ description: "Of the block types of these slugs; an empty list matches nothing." }),
     capabilities: t.stringList({ description: "Blocks of its schema can do all of this." }),
     isAnonymous: t.boolean({
-      description: "Without a name of its makers', or, when false, with one, which is meant unless told.",
+      description:
+        "Kept out of lists, or, when false, not so, which is meant where this is left out; null for both kinds.",
     }),
   }),
 });
@@ -71,7 +72,7 @@ function selectionOf(input: typeof BlockDocumentFilterInput.$inferInput | null |
       id: idCriterion("BlockDocument", id),
       name: nameCriterion(name),
       block_type_id: blockTypeId && idCriterion("BlockType", { in: blockTypeId }),
-      is_anonymous: { eq_: isAnonymous ?? false },
+      is_anonymous: { eq_: isAnonymous === undefined ? false : isAnonymous },
     },
     type: { slug: blockTypeSlug && { any_: bounded(blockTypeSlug) } },
     schema: { block_capabilities: capabilities && { all_: bounded(capabilities) } },
@@ -99,7 +100,7 @@ builder.queryFields((t) => ({
   }),
   blockDocuments: t.field({
     type: BlockDocumentConnection,
-    description: "Block documents that have been given a name, by that unless `filter` and `orderBy` say otherwise.",
+    description: "Block documents that are not anonymous, by name, unless `filter` and `orderBy` say otherwise.",
     args: {
       filter: t.arg({ type: BlockDocumentFilterInput, description: "Only documents that match." }),
       orderBy: t.arg({
@@ -135,7 +136,7 @@ builder.queryFields((t) => ({
 builder.objectField(BlockType, "documents", (t) =>
   t.field({
     type: BlockDocumentConnection,
-    description: "The blocks of this kind that have been given a name, by that.",
+    description: "The blocks of this kind that are not anonymous, by name.",
     args: t.arg.connectionArgs(),
     resolve: (type, args, context) =>
       childConnection(context, {

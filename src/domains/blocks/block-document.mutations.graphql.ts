@@ -4,10 +4,22 @@ import { EMPTY_OBJECT } from "../../db/json-text.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
+import { idempotencyKeyField, onceById } from "../../graphql/idempotency.ts";
 import { checkedJsonObject, checkedName } from "../../graphql/input-checks.ts";
-import { ConflictError, NotFoundError, refusing, ValidationError } from "../../graphql/mutation-errors.ts";
+import {
+  ConflictError,
+  IdempotencyConflictError,
+  NotFoundError,
+  refusing,
+  ValidationError,
+} from "../../graphql/mutation-errors.ts";
 import { deletedSuccess, resultUnion } from "../../graphql/mutation-results.ts";
-import { createBlockDocument, deleteBlockDocument, updateBlockDocument } from "./block-document.commands.ts";
+import {
+  createBlockDocument,
+  deleteBlockDocument,
+  fingerprintOfData,
+  updateBlockDocument,
+} from "./block-document.commands.ts";
 import { BlockDocument } from "./block-document.graphql.ts";
 import type { BlockDocumentHead } from "./block-document.ts";
 import { readBlockDocumentsByIds } from "./block-pages.queries.ts";
@@ -46,8 +58,13 @@ const CreateBlockDocumentInput = builder.inputType("CreateBlockDocumentInput", {
   description: "A new block document.",
   fields: (t) => ({
     name: t.string({
+      description:
+        "Its name, unique in its block type: lowercase letters, digits and dashes. It may be left out of an anonymous one, which is then given a name.",
+    }),
+    isAnonymous: t.boolean({
       required: true,
-      description: "Its name, unique in its block type: lowercase letters, digits and dashes.",
+      defaultValue: false,
+      description: "Whether to keep it out of lists, and to tell no events of it.",
     }),
     blockTypeId: t.id({ required: true, description: "The kind of block it is: the type's global id or UUID." }),
     blockSchemaId: t.id({
@@ -55,6 +72,7 @@ const CreateBlockDocumentInput = builder.inputType("CreateBlockDocumentInput", {
       description: "The schema its values are of: its global id or UUID. The values are not held against it.",
     }),
     data: t.field({ type: "JSON", description: `The values of its fields; none unless given. ${REFERENCE_RULE}` }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
@@ -94,7 +112,11 @@ const SetDefaultResultStorageInput = builder.inputType("SetDefaultResultStorageI
 });
 
 /** @throws PenstockError INVALID */
-function documentName(name: string): string {
+function documentName(name: string | null | undefined, isAnonymous: boolean): string | null {
+  if (name == null) {
+    if (isAnonymous) return null;
+    throw new PenstockError("INVALID", "`name` must be given unless `isAnonymous` is true");
+  }
   if (BLOCK_NAME.test(checkedName("name", name))) return name;
   throw new PenstockError("INVALID", "`name` takes lowercase letters, digits and dashes");
 }
@@ -109,25 +131,28 @@ async function found(core: Core, id: string): Promise<BlockDocumentHead> {
 builder.mutationFields((t) => ({
   createBlockDocument: t.field({
     type: BlockDocumentSuccess,
-    // Without an idempotency key: the digest of the input that is kept under one would let short secrets be guessed.
-    description:
-      "Saves a block under a name. Asked again with the same input, it changes nothing. It answers ConflictError then, for the name is taken.",
+    description: "Saves a block, under a name unless it is anonymous.",
     args: { input: t.arg({ type: CreateBlockDocumentInput, required: true, description: "The new document." }) },
     errors: {
-      types: [NotFoundError, ValidationError, ConflictError],
+      types: [NotFoundError, ValidationError, ConflictError, IdempotencyConflictError],
       ...resultUnion("CreateBlockDocumentResult", "saving a block"),
     },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => {
-        const { data } = input;
-        const document = await createBlockDocument(core, {
-          name: documentName(input.name),
+        const { isAnonymous } = input;
+        const given = {
+          name: documentName(input.name, isAnonymous),
           block_type_id: databaseIdOf("BlockType", input.blockTypeId),
           block_schema_id: databaseIdOf("BlockSchema", input.blockSchemaId),
-          data: data == null ? EMPTY_OBJECT : checkedJsonObject("data", data),
-          is_anonymous: false,
+          data: input.data == null ? EMPTY_OBJECT : checkedJsonObject("data", input.data),
+          is_anonymous: isAnonymous,
+        };
+        const keyed = { ...input, data: await fingerprintOfData(core, given.data) };
+        const blockDocument = await onceById<BlockDocumentHead>(core, "createBlockDocument", keyed, {
+          act: async (within) => (await createBlockDocument(within, given)).row,
+          read: found,
         });
-        return { blockDocument: document.row };
+        return { blockDocument };
       }),
   }),
   updateBlockDocument: t.field({

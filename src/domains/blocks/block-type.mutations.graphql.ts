@@ -3,7 +3,7 @@ import type { Core } from "../../core.ts";
 import { notFound, PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf } from "../../graphql/global-ids.ts";
-import { idempotencyKeyField, onceById } from "../../graphql/idempotency.ts";
+import { idempotencyKeyField, once, onceById } from "../../graphql/idempotency.ts";
 import { checkedName, checkedText } from "../../graphql/input-checks.ts";
 import {
   ConflictError,
@@ -23,6 +23,7 @@ import {
 import { BlockType } from "./block-type.graphql.ts";
 import { readBlockType } from "./block-type.queries.ts";
 import { BLOCK_NAME, type BlockTypeRow } from "./block-type.ts";
+import { installSystemBlocks, readSystemBlockTypes } from "./system-blocks.ts";
 
 const ID_DESCRIPTION = "The block type's global id or UUID.";
 const ALLOWED_NAME = new RegExp(WITHOUT_BANNED_CHARACTERS);
@@ -35,6 +36,20 @@ const BlockTypeSuccess = builder.objectRef<{ readonly blockType: BlockTypeRow }>
 });
 
 const DeleteBlockTypeSuccess = deletedSuccess("BlockType", "A block type");
+
+const InstallSystemBlockTypesSuccess = builder
+  .objectRef<{ readonly blockTypes: BlockTypeRow[] }>("InstallSystemBlockTypesSuccess")
+  .implement({
+    description: "The block types that every server has are installed.",
+    fields: (t) => ({
+      blockTypes: t.expose("blockTypes", { type: [BlockType], description: "The block types, by name." }),
+    }),
+  });
+
+const InstallSystemBlockTypesInput = builder.inputType("InstallSystemBlockTypesInput", {
+  description: "How the block types that every server has are to be installed.",
+  fields: (t) => ({ idempotencyKey: idempotencyKeyField(t) }),
+});
 
 const CreateBlockTypeInput = builder.inputType("CreateBlockTypeInput", {
   description: "A new block type.",
@@ -159,6 +174,25 @@ builder.mutationFields((t) => ({
         const id = databaseIdOf("BlockType", input.id);
         await deleteBlockType(core, id);
         return { id };
+      }),
+  }),
+  installSystemBlockTypes: t.field({
+    type: InstallSystemBlockTypesSuccess,
+    description:
+      "Installs the block types that every server has, with their schemas. Whatever is under their slugs is presented as they are, and protected.",
+    args: { input: t.arg({ type: InstallSystemBlockTypesInput, required: true, description: "How." }) },
+    errors: {
+      types: [ValidationError, IdempotencyConflictError],
+      ...resultUnion("InstallSystemBlockTypesResult", "installing the block types that every server has"),
+    },
+    resolve: (_root, { input }, { core }) =>
+      refusing(async () => {
+        await once<void, true>(core, "installSystemBlockTypes", input, {
+          act: installSystemBlocks,
+          keep: () => true,
+          again: async () => {},
+        });
+        return { blockTypes: await readSystemBlockTypes(core) };
       }),
   }),
 }));

@@ -2,7 +2,7 @@
  * Block documents are encrypted at rest, with AES-256-GCM. A stored text is "v1.<key id>.<nonce>.<ciphertext and tag>", each
  * part in base64url; the document's id is authenticated with it, so that no row's data passes as another's.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import type { Core } from "../../core.ts";
 import type { Database } from "../../db/database.ts";
 import type { JsonText } from "../../db/json-text.ts";
@@ -43,6 +43,11 @@ export class DocumentCipher {
     cipher.setAAD(Buffer.from(documentId));
     const sealed = Buffer.concat([cipher.update(data, "utf8"), cipher.final(), cipher.getAuthTag()]);
     return [FORMAT, this.#current.id, nonce.toString("base64url"), sealed.toString("base64url")].join(".");
+  }
+
+  /** A digest that only who has the current key can make of a guess. */
+  fingerprint(data: JsonText): string {
+    return createHmac("sha256", this.#current.secret).update("penstock fingerprint").update(data).digest("base64url");
   }
 
   /** @throws Error when the key is not the server's, or the text is not what was stored for this document */

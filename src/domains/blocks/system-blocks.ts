@@ -11,6 +11,7 @@ import { readConfiguration, writeConfiguration } from "../configuration/configur
 import { insertBlockSchema } from "./block-schema.commands.ts";
 import { presentationOf } from "./block-type.commands.ts";
 import { readBlockType } from "./block-type.queries.ts";
+import type { BlockTypeRow } from "./block-type.ts";
 import type { ExactObject } from "./exact-json.ts";
 
 interface SystemBlock {
@@ -190,6 +191,20 @@ function fingerprint(): string {
   return createHash("sha256")
     .update(JSON.stringify([PREFECT_VERSION, SYSTEM_BLOCKS]))
     .digest("base64url");
+}
+
+/** The block types of the system, by name; those that are not installed are left out. */
+export async function readSystemBlockTypes(core: Core): Promise<BlockTypeRow[]> {
+  const { dialect, sql } = core.database;
+  const slugs = SYSTEM_BLOCKS.map(({ slug }) => slug);
+  return core.database.all(
+    sql
+      .selectFrom("block_type")
+      .selectAll()
+      .where((builder) => dialect.in(builder.ref("slug"), slugs, "text"))
+      .orderBy("name")
+      .orderBy("id"),
+  );
 }
 
 /** Installs the system's blocks, in place of what is under their slugs, in one transaction. */
