@@ -5,11 +5,11 @@
 import { setImmediate } from "node:timers/promises";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Database, Reader } from "./database.ts";
+import { type Feed, nextOf } from "./feed.ts";
+import { LiveBuffer } from "./live-buffer.ts";
 import { LiveTail, type Wanted } from "./live-tail.ts";
-import type { Backlog } from "./log-backlogs.ts";
 import { logBeginning } from "./log-beginning.ts";
 import type { LogFollower, LogRow } from "./log-follower.ts";
-import type { LogBatch } from "./log-listeners.ts";
 import { PageSize } from "./log-portions.ts";
 import {
   compareLogPositions,
@@ -60,64 +60,6 @@ async function isRow(database: Database, table: LogTable, position: LogPosition)
   return row !== undefined;
 }
 
-/** Live rows that one consumer wants, from the moment it subscribed until it has more than it may keep. */
-class LiveBuffer<Table extends LogTable> implements Backlog {
-  readonly #limit: number;
-  readonly #unsubscribe: () => void;
-  readonly #leave: () => void;
-  #batches: LogBatch<Table>[] = [];
-  #rows = 0;
-  #wake: (() => void) | undefined;
-  /** Up to here nothing is missing although what was kept has been given up. */
-  begin: LogPosition | undefined;
-  closed = false;
-
-  constructor(follower: LogFollower<Table>, tail: LiveTail<Table>, limit: number) {
-    this.#limit = limit;
-    this.#unsubscribe = tail.subscribe((batch) => this.#add(batch));
-    this.#leave = follower.backlogs.add(this);
-  }
-
-  get oldest(): number | undefined {
-    return this.#batches[0]?.delivered;
-  }
-
-  giveUp(): void {
-    this.close();
-  }
-
-  #add(batch: LogBatch<Table>): void {
-    this.#batches.push(batch);
-    this.#rows += batch.rows.length;
-    if (this.#rows > this.#limit) this.close();
-    this.#wake?.();
-  }
-
-  take(): LogBatch<Table> | undefined {
-    const batch = this.#batches.shift();
-    this.#rows -= batch?.rows.length ?? 0;
-    return batch;
-  }
-
-  /** Resolves when there is something to take, or the buffer has been closed. */
-  async wait(): Promise<void> {
-    if (this.#batches.length > 0 || this.closed) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    await promise;
-  }
-
-  close(): void {
-    this.closed = true;
-    this.#unsubscribe();
-    this.#leave();
-    this.begin = this.#batches[0]?.after;
-    this.#batches = [];
-    this.#rows = 0;
-    this.#wake?.();
-  }
-}
-
 /**
  * Every matching row after `after`, then every one that is appended, each once and in order. Ends when its `signal` is
  * aborted, its consumer returns, or the follower is stopped; rejects when a read of the replay fails.
@@ -126,7 +68,7 @@ export function replayThenFollow<Table extends LogTable>(
   database: Database,
   follower: LogFollower<Table>,
   options: ReplayOptions<Table>,
-): AsyncIterableIterator<ReplayItem<Table>, undefined, undefined> {
+): Feed<ReplayItem<Table>> {
   return new Replay(database, follower, options);
 }
 
@@ -149,22 +91,30 @@ function narrowing<Table extends LogTable>(
   return where === undefined ? () => isOne : (builder) => builder.and([isOne, where(builder)]);
 }
 
-class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem<Table>, undefined, undefined> {
+/** That live rows are listened to. */
+const LIVE = Symbol("live");
+
+class Replay<Table extends LogTable> implements Feed<ReplayItem<Table>> {
   readonly #database: Database;
   readonly #follower: LogFollower<Table>;
   readonly #options: ReplayOptions<Table>;
   readonly #matches: (row: LogRow<Table>) => boolean;
-  readonly #items: AsyncGenerator<ReplayItem<Table>, undefined, undefined>;
+  readonly #reading: AsyncGenerator<ReplayItem<Table> | typeof LIVE, undefined, undefined>;
   readonly #end = (): void => this.#close();
   #ended = false;
+  /** Up to here all has been told. */
+  #position: LogPosition;
   #buffer: LiveBuffer<Table> | undefined;
+  /** The buffer, while what it gets follows on what has been told. */
+  #live: LiveBuffer<Table> | undefined;
 
   constructor(database: Database, follower: LogFollower<Table>, options: ReplayOptions<Table>) {
     this.#database = database;
     this.#follower = follower;
     this.#options = options;
     this.#matches = options.matches ?? (() => true);
-    this.#items = this.#generate();
+    this.#position = options.after;
+    this.#reading = this.#read();
     follower.stopped.addEventListener("abort", this.#end);
     options.signal?.addEventListener("abort", this.#end);
     if (follower.stopped.aborted || options.signal?.aborted) this.#close();
@@ -174,19 +124,55 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
     return this;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   next(): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
-    return this.#items.next();
+    return nextOf(this);
   }
 
-  /** A generator that waits for a row would not return before that row comes; so it is woken first. */
-  return(): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
+  async return(): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
     this.#close();
-    return this.#items.return(undefined);
+    await this.#reading.return(undefined);
+    return { done: true, value: undefined };
   }
 
-  throw(error: unknown): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
-    this.#close();
-    return this.#items.throw(error);
+  async throw(error: unknown): Promise<IteratorResult<ReplayItem<Table>, undefined>> {
+    await this.return();
+    throw error;
+  }
+
+  async advance(): Promise<ReplayItem<Table> | undefined> {
+    while (!this.#ended) {
+      const taken = this.take();
+      if (taken !== undefined) return taken;
+      if (this.#live?.closed === false) return undefined;
+      this.#live = undefined;
+      const { done, value } = await this.#reading.next();
+      if (done === true) return undefined;
+      if (value !== LIVE) return value;
+      this.#live = this.#buffer;
+    }
+    return undefined;
+  }
+
+  take(): ReplayItem<Table> | undefined {
+    for (;;) {
+      const batch = this.#live?.take();
+      if (batch === undefined) return undefined;
+      const position = this.#position;
+      if (compareLogPositions(batch.position, position) <= 0) continue;
+      // What has been read from the database by now is told already.
+      const isShared = compareLogPositions(batch.after, position) >= 0;
+      const rows = isShared ? batch.rows : batch.rows.filter((row) => compareLogPositions(row.position, position) > 0);
+      this.#position = batch.position;
+      if (rows.length > 0) return { kind: "rows", rows, position: batch.position, isShared };
+    }
+  }
+
+  whenMore(wake: () => void): boolean {
+    return !this.#ended && this.#live !== undefined && this.#live.whenMore(wake);
   }
 
   #close(): void {
@@ -196,9 +182,9 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
     this.#options.signal?.removeEventListener("abort", this.#end);
   }
 
-  async *#generate(): AsyncGenerator<ReplayItem<Table>, undefined, undefined> {
+  /** Reads from the database until what has been read reaches what is listened to, and again when that has been given up. */
+  async *#read(): AsyncGenerator<ReplayItem<Table> | typeof LIVE, undefined, undefined> {
     const { table } = this.#follower;
-    let position = this.#options.after;
     if (this.#ended) return undefined;
     try {
       const head = await logHead(this.#database, table);
@@ -206,13 +192,13 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
       const narrowed = narrowing(this.#database, this.#options);
       const size = new PageSize();
       // A position of a database that has been restored from an older copy since.
-      if (compareLogPositions(position, head) > 0 && !(await isRow(this.#database, table, position))) {
-        yield { kind: "gap", after: position, resumed: head };
-        position = head;
+      if (compareLogPositions(this.#position, head) > 0 && !(await isRow(this.#database, table, this.#position))) {
+        yield { kind: "gap", after: this.#position, resumed: head };
+        this.#position = head;
       }
       while (!this.#ended) {
-        const isNear = keys !== undefined || sequenceOf(head) - sequenceOf(position) <= NEAR_ROWS;
-        const from = position;
+        const from = this.#position;
+        const isNear = keys !== undefined || sequenceOf(head) - sequenceOf(from) <= NEAR_ROWS;
         const reader: Reader = isNear ? this.#database : this.#database.heavy;
         const read = await this.#follower.replays.run(async () => {
           // Others had their turn, and all may have ended meanwhile.
@@ -223,16 +209,16 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
         });
         if (read === undefined) break;
         const { rows, isLast, beginning } = read;
-        if (position !== LOG_START && compareLogPositions(position, beginning) < 0) {
-          yield { kind: "gap", after: position, resumed: beginning };
-          position = beginning;
+        if (from !== LOG_START && compareLogPositions(from, beginning) < 0) {
+          yield { kind: "gap", after: from, resumed: beginning };
+          this.#position = beginning;
           continue;
         }
         const last = rows.at(-1);
         if (last !== undefined) {
-          position = last.position;
+          this.#position = last.position;
           const matching = rows.filter(this.#matches);
-          if (matching.length > 0) yield { kind: "rows", rows: matching, position, isShared: false };
+          if (matching.length > 0) yield { kind: "rows", rows: matching, position: last.position, isShared: false };
         }
         if (!isLast) {
           // SQLite answers without giving the event loop a turn.
@@ -244,12 +230,9 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
           await this.#listen();
           continue;
         }
-        for await (const item of this.#live(this.#buffer, position)) {
-          position = item.position;
-          yield item;
-        }
+        yield LIVE;
         const { begin } = this.#buffer;
-        if (begin !== undefined && compareLogPositions(begin, position) > 0) position = begin;
+        if (begin !== undefined && compareLogPositions(begin, this.#position) > 0) this.#position = begin;
       }
     } finally {
       this.#close();
@@ -262,26 +245,9 @@ class Replay<Table extends LogTable> implements AsyncIterableIterator<ReplayItem
     const { tail = new LiveTail(this.#follower, this.#options), bufferRows = BUFFER_ROWS } = this.#options;
     const buffer = new LiveBuffer(this.#follower, tail, bufferRows);
     this.#buffer = buffer;
-    await Promise.race([this.#follower.ready(), buffer.wait()]);
-  }
-
-  /** What the buffer gets after `start`, until it is closed: by overflowing, or because all has ended. */
-  async *#live(buffer: LiveBuffer<Table>, start: LogPosition): AsyncGenerator<ReplayItem<Table> & { kind: "rows" }> {
-    let position = start;
-    while (!this.#ended) {
-      const batch = buffer.take();
-      if (batch === undefined) {
-        if (buffer.closed) return;
-        await buffer.wait();
-        continue;
-      }
-      if (compareLogPositions(batch.position, position) <= 0) continue;
-      // What has been read from the database by now is told already.
-      const isShared = compareLogPositions(batch.after, position) >= 0;
-      const start = position;
-      const rows = isShared ? batch.rows : batch.rows.filter((row) => compareLogPositions(row.position, start) > 0);
-      position = batch.position;
-      if (rows.length > 0) yield { kind: "rows", rows, position, isShared };
-    }
+    const filled = new Promise<void>((resolve) => {
+      if (!buffer.whenMore(resolve)) resolve();
+    });
+    await Promise.race([this.#follower.ready(), filled]);
   }
 }

@@ -7,7 +7,7 @@ import type { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
 import type { ChildLoaders } from "./child-connections.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 import { snapshotCursor } from "./streams/cursor.ts";
-import type { SharedOperation, SharedOperations } from "./streams/sharing.ts";
+import type { ItemResult, SharedOperation, SharedOperations } from "./streams/sharing.ts";
 
 /** The live tails of the append-only tables, shared by every subscriber of the process. */
 export interface Followers {
@@ -33,6 +33,8 @@ export interface GraphQLContext extends SharedContext {
   snapshot?: LogSnapshot;
   /** What a subscription shares with others that ask for the same. */
   sharing?: SharedOperation;
+  /** What a subscription answers, before it is wrapped for the hooks of plugins, none of which concern printed results. */
+  results?: AsyncIterable<ItemResult>;
 }
 
 /** A context with loaders of its own. */

@@ -1,7 +1,8 @@
 /** Subscribing: as graphql-js does it, but each item is executed with a context of its own, once for all who ask for the same. */
 import { createSourceEventStream, type ExecutionArgs, execute, type GraphQLError } from "graphql";
+import { type Feed, isFeed } from "../db/feed.ts";
 import { createContext, type GraphQLContext } from "./context.ts";
-import { type ItemResult, type SharedOperation, stopped } from "./streams/sharing.ts";
+import { type ItemResult, type SharedOperation, stopped, type Woken } from "./streams/sharing.ts";
 import { EXECUTING } from "./streams/turns.ts";
 
 type MaskError = (error: unknown) => unknown;
@@ -22,14 +23,31 @@ async function answer(args: ExecutionArgs, item: object, maskError: MaskError): 
   });
 }
 
-class Results implements AsyncIterableIterator<ItemResult> {
-  readonly #source: AsyncIterator<object>;
+/** What a subscriber is told. */
+class Results implements AsyncIterableIterator<ItemResult>, Woken {
+  readonly #source: Feed<object>;
   readonly #answer: (item: object) => Promise<ItemResult>;
+  readonly #operation: SharedOperation | undefined;
+  readonly #maskError: MaskError;
   readonly #leave: () => void;
+  readonly #wake = (): void => {
+    if (this.#operation === undefined) void this.#proceed(undefined);
+    else this.#operation.wake(this);
+  };
+  /** The call of `next` that waits. */
+  #next: PromiseWithResolvers<IteratorResult<ItemResult>> | undefined;
 
-  constructor(source: AsyncIterable<object>, answer: (item: object) => Promise<ItemResult>, leave: () => void) {
-    this.#source = source[Symbol.asyncIterator]();
+  constructor(
+    source: Feed<object>,
+    answer: (item: object) => Promise<ItemResult>,
+    operation: SharedOperation | undefined,
+    maskError: MaskError,
+    leave: () => void,
+  ) {
+    this.#source = source;
     this.#answer = answer;
+    this.#operation = operation;
+    this.#maskError = maskError;
     this.#leave = leave;
   }
 
@@ -37,30 +55,57 @@ class Results implements AsyncIterableIterator<ItemResult> {
     return this;
   }
 
-  async next(): Promise<IteratorResult<ItemResult>> {
-    try {
-      const { done, value } = await this.#source.next();
-      if (done !== true) {
-        return { done: false, value: await this.#answer(value) };
-      }
-    } catch (error) {
-      this.#leave();
-      throw error;
-    }
-    this.#leave();
-    return { done: true, value: undefined };
+  next(): Promise<IteratorResult<ItemResult>> {
+    this.#next = Promise.withResolvers<IteratorResult<ItemResult>>();
+    const { promise } = this.#next;
+    if (!this.#source.whenMore(this.#wake)) void this.#proceed(undefined);
+    return promise;
+  }
+
+  tell(): boolean {
+    const item = this.#source.take();
+    const result = item && this.#operation?.answered(item);
+    if (result === undefined) void this.#proceed(item);
+    else this.#resolve({ done: false, value: result });
+    return result !== undefined;
   }
 
   // Not a generator: its `return` would wait for the `next` under way, and with it for an event that may never come.
   async return(): Promise<IteratorResult<ItemResult>> {
     this.#leave();
-    await this.#source.return?.();
+    await this.#source.return();
     return { done: true, value: undefined };
   }
 
   async throw(error: unknown): Promise<IteratorResult<ItemResult>> {
     await this.return();
     throw error;
+  }
+
+  /** Goes on until somebody can be told, or there is nothing more by now. */
+  async #proceed(taken: object | undefined): Promise<void> {
+    try {
+      let item = taken;
+      while (item === undefined && !this.#source.ended) {
+        item = await this.#source.advance();
+        if (item === undefined && this.#source.whenMore(this.#wake)) return;
+      }
+      if (item !== undefined) {
+        this.#resolve({ done: false, value: await this.#answer(item) });
+        return;
+      }
+    } catch (error) {
+      this.#leave();
+      this.#next?.reject(this.#maskError(error));
+      return;
+    }
+    this.#leave();
+    this.#resolve({ done: true, value: undefined });
+  }
+
+  #resolve(result: IteratorResult<ItemResult>): void {
+    this.#next?.resolve(result);
+    this.#next = undefined;
   }
 }
 
@@ -85,12 +130,18 @@ export async function subscribeAfresh(
     if (context.subscriptions.isClosed) return { errors: [stopped()] };
     const source = await context.subscriptions.track(createSourceEventStream(args));
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
+    const feed = source as AsyncIterable<object>;
+    if (!isFeed(feed)) throw new TypeError("Every subscription opens its source with openStream");
     isOpen = true;
-    return new Results(
-      source as AsyncIterable<object>,
+    const results = new Results(
+      feed,
       (item) => operation?.result(item, () => execution(item)) ?? execution(item),
+      operation,
+      maskError,
       () => joined?.leave(),
     );
+    context.results = results;
+    return results;
   } finally {
     if (!isOpen) joined?.leave();
   }

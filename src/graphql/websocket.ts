@@ -5,6 +5,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql"
 import { CloseCode, handleProtocols, makeServer, type Server, type ServerOptions } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Logger } from "../core.ts";
+import type { GraphQLContext } from "./context.ts";
 import { reviveExactly } from "./exact-variables.ts";
 import type { NamedRequest } from "./persisted-documents.ts";
 import type { ItemResult } from "./streams/sharing.ts";
@@ -189,12 +190,12 @@ export function createGraphQLSockets(options: GraphQLSocketOptions): GraphQLSock
       }
       return options.prepare(context.extra.request, payload as OperationPayload);
     },
-    onOperation: ({ extra }, id, _payload, _args, result) => {
+    onOperation: ({ extra }, id, _payload, { contextValue }, result) => {
       if (!(Symbol.asyncIterator in result)) return undefined;
+      const { results } = contextValue as GraphQLContext;
+      if (results === undefined) throw new Error("A subscription without results");
       const beginning = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-      return new PrintedResults(result as unknown as AsyncIterable<ItemResult>, (text) =>
-        extra.send(`${beginning}${text}}`),
-      );
+      return new PrintedResults(results, (text) => extra.send(`${beginning}${text}}`));
     },
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, handleProtocols });

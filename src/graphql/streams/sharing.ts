@@ -34,8 +34,10 @@ export interface ItemResult {
 
 interface Kept {
   result: Promise<ItemResult> | undefined;
+  /** The result, once it is there. */
+  made: ItemResult | undefined;
   bytes: number;
-  readonly made: Instant;
+  readonly begun: Instant;
 }
 
 /** The answers that are kept, the oldest first. */
@@ -49,14 +51,16 @@ class KeptResults {
   }
 
   keep(result: Promise<ItemResult>): Kept {
-    const kept: Kept = { result, bytes: RESULT_BYTES, made: this.#clock.now() };
+    const kept: Kept = { result, made: undefined, bytes: RESULT_BYTES, begun: this.#clock.now() };
     this.#kept.add(kept);
     this.#bytes += kept.bytes;
     result.then(
-      ({ text }) => {
+      (made) => {
         if (!this.#kept.has(kept)) return;
-        kept.bytes += textBytes(text);
-        this.#bytes += textBytes(text);
+        const bytes = textBytes(made.text);
+        kept.made = made;
+        kept.bytes += bytes;
+        this.#bytes += bytes;
         this.#makeRoom();
       },
       // The next one tries again.
@@ -66,8 +70,8 @@ class KeptResults {
     return kept;
   }
 
-  isFresh({ made }: Kept): boolean {
-    return Math.abs(this.#clock.now() - made) < KEPT_FOR;
+  isFresh({ begun }: Kept): boolean {
+    return Math.abs(this.#clock.now() - begun) < KEPT_FOR;
   }
 
   #makeRoom(): void {
@@ -81,19 +85,30 @@ class KeptResults {
     if (!this.#kept.delete(kept)) return;
     this.#bytes -= kept.bytes;
     kept.result = undefined;
+    kept.made = undefined;
   }
 }
 
 type Tails = { [Table in LogTable]?: LiveTail<Table> };
 
+/** A subscriber who has been told all there was, and is woken when there may be more. */
+export interface Woken {
+  /** Tells what is made by now. False when it has to be made or read first, which has begun. */
+  tell(): boolean;
+}
+
 /** What subscribers of one key share. */
 export class SharedOperation {
   readonly #results: KeptResults;
   readonly #tails: Tails = {};
-  readonly #items = new WeakMap<readonly object[], Promise<readonly object[]>>();
+  readonly #items = new WeakMap<readonly object[], Promise<readonly object[]> | readonly object[]>();
   /** By item; null for an item that has not been answered yet. */
   readonly #answers = new WeakMap<object, Kept | null>();
   readonly #all: SharedOperations;
+  readonly #woken: Woken[] = [];
+  #isTelling = false;
+  /** What is being made for all, if anything is. */
+  #making: Promise<unknown> | undefined;
   users = 0;
 
   constructor(results: KeptResults, all: SharedOperations) {
@@ -113,16 +128,24 @@ export class SharedOperation {
     rows: readonly object[],
     make: () => readonly Item[] | Promise<readonly Item[]>,
   ): Promise<readonly Item[]> {
-    const known = this.#items.get(rows) as Promise<readonly Item[]> | undefined;
-    if (known !== undefined) return known;
+    const known = this.#items.get(rows) as Promise<readonly Item[]> | readonly Item[] | undefined;
+    if (known !== undefined) return Promise.resolve(known);
     const made = (async () => make())().then((items) => {
       for (const item of items) this.#answers.set(item, null);
+      this.#items.set(rows, items);
       return items;
     });
     this.#items.set(rows, made);
     // The next one tries again.
     made.catch(() => this.#items.delete(rows));
+    this.#make(made);
     return made;
+  }
+
+  /** The items of some rows, if they have been made by now. */
+  made<Item extends object>(rows: readonly object[]): readonly Item[] | undefined {
+    const known = this.#items.get(rows) as Promise<readonly Item[]> | readonly Item[] | undefined;
+    return known === undefined || known instanceof Promise ? undefined : known;
   }
 
   /** The answer for an item, executed by whoever comes first if it is one that others have, too. */
@@ -134,8 +157,46 @@ export class SharedOperation {
       return result;
     }
     const result = this.#execute(execute);
-    if (answer !== undefined && this.users > 1) this.#answers.set(item, this.#results.keep(result));
+    if (answer !== undefined && this.users > 1) {
+      this.#answers.set(item, this.#results.keep(result));
+      this.#make(result);
+    }
     return result;
+  }
+
+  /** The answer for an item, if it has been made by now. */
+  answered(item: object): ItemResult | undefined {
+    const answer = this.#answers.get(item);
+    return answer?.made !== undefined && this.#results.isFresh(answer) ? answer.made : undefined;
+  }
+
+  /** Has somebody told when it is his turn, first come, first served. */
+  wake(subscriber: Woken): void {
+    this.#woken.push(subscriber);
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    // All are woken before the first is told.
+    queueMicrotask(() => void this.#tellAll());
+  }
+
+  /** For the first there is everything to be made; the others wait for that, and are then told without a promise of their own. */
+  async #tellAll(): Promise<void> {
+    while (this.#woken.length > 0) {
+      for (const subscriber of this.#woken.splice(0)) {
+        const turn = this.#all.turns.take(SENDING);
+        if (turn !== undefined) await turn;
+        if (!subscriber.tell()) await this.#making?.catch(() => {});
+      }
+    }
+    this.#isTelling = false;
+  }
+
+  #make(made: Promise<unknown>): void {
+    const forget = (): void => {
+      if (this.#making === made) this.#making = undefined;
+    };
+    this.#making = made;
+    made.then(forget, forget);
   }
 
   async #execute(execute: () => Promise<ItemResult>): Promise<ItemResult> {

@@ -3,6 +3,7 @@
  * Where rows are missing the stream says so with a gap and goes on behind it.
  */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { type Feed, nextOf } from "../../db/feed.ts";
 import { LiveTail } from "../../db/live-tail.ts";
 import { logBeginning } from "../../db/log-beginning.ts";
 import type { LogRow } from "../../db/log-follower.ts";
@@ -79,14 +80,14 @@ function gapOf(table: LogTable, after: LogPosition, resumed: LogPosition): Strea
 }
 
 /**
- * Opens a stream. It is an iterator and not a generator: `return` must end it at once, also while `next` waits.
+ * Opens a stream. It is a feed and not a generator: `return` must end it at once, also while `next` waits.
  *
  * @throws PenstockError INVALID for a cursor that is none
  */
 export async function openStream<Table extends LogTable, Item extends object>(
   context: GraphQLContext,
   options: StreamOptions<Table, Item>,
-): Promise<AsyncIterableIterator<StreamItem<Item>>> {
+): Promise<Feed<StreamItem<Item>>> {
   const { core, followers, sharing } = context;
   const { table } = options;
   const follower = followers[table] as unknown as Parameters<typeof replayThenFollow<Table>>[1];
@@ -108,17 +109,19 @@ export async function openStream<Table extends LogTable, Item extends object>(
   return new Stream(rows, first, seen, options, sharing);
 }
 
-class Stream<Table extends LogTable, Item extends object> implements AsyncIterableIterator<StreamItem<Item>> {
-  readonly #rows: AsyncIterableIterator<ReplayItem<Table>>;
+class Stream<Table extends LogTable, Item extends object> implements Feed<StreamItem<Item>> {
+  readonly #rows: Feed<ReplayItem<Table>>;
   /** What the stream's beginning had seen, for as long as rows may be of that time. */
   #seen: SeenTransactions | null;
   readonly #options: StreamOptions<Table, Item>;
   readonly #sharing: SharedOperation | undefined;
+  /** Rows whose items are still to be made. */
+  #read: ReplayItem<Table> | undefined;
   #waiting: StreamItem<Item>[];
   #ended = false;
 
   constructor(
-    rows: AsyncIterableIterator<ReplayItem<Table>>,
+    rows: Feed<ReplayItem<Table>>,
     first: StreamItem<Item>[],
     seen: SeenTransactions | null,
     options: StreamOptions<Table, Item>,
@@ -135,43 +138,78 @@ class Stream<Table extends LogTable, Item extends object> implements AsyncIterab
     return this;
   }
 
-  async next(): Promise<IteratorResult<StreamItem<Item>>> {
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  next(): Promise<IteratorResult<StreamItem<Item>, undefined>> {
+    return nextOf(this);
+  }
+
+  async advance(): Promise<StreamItem<Item> | undefined> {
     try {
-      for (;;) {
-        const item = this.#ended ? undefined : this.#waiting.shift();
-        if (item !== undefined) return { done: false, value: item };
-        const read = this.#ended ? undefined : await this.#rows.next();
-        if (read === undefined || read.done === true || this.#ended) break;
-        this.#waiting = await this.#itemsOf(read.value);
+      while (!this.#ended) {
+        const item = this.take();
+        if (item !== undefined) return item;
+        const read = this.#read ?? (await this.#rows.advance());
+        this.#read = undefined;
+        if (read === undefined) {
+          if (this.#rows.ended) await this.return();
+          return undefined;
+        }
+        const items = await this.#itemsOf(read);
+        if (!this.#ended) this.#waiting = items;
       }
     } catch (error) {
       await this.return();
       throw error;
     }
-    return this.return();
+    return undefined;
   }
 
-  async return(): Promise<IteratorResult<StreamItem<Item>>> {
+  take(): StreamItem<Item> | undefined {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined || this.#ended) return waiting;
+    this.#read ??= this.#rows.take();
+    if (this.#read === undefined || !this.#isShared(this.#read)) return undefined;
+    const made = this.#sharing?.made<StreamItem<Item>>(this.#read.rows);
+    if (made === undefined) return undefined;
+    this.#read = undefined;
+    this.#waiting = [...made];
+    return this.#waiting.shift();
+  }
+
+  whenMore(wake: () => void): boolean {
+    const hasNothing = !this.#ended && this.#waiting.length === 0 && this.#read === undefined;
+    return hasNothing && this.#rows.whenMore(wake);
+  }
+
+  async return(): Promise<IteratorResult<StreamItem<Item>, undefined>> {
     if (!this.#ended) {
       this.#ended = true;
       this.#waiting = [];
       this.#options.onEnd?.();
-      await this.#rows.return?.();
+      await this.#rows.return();
     }
     return { done: true, value: undefined };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<StreamItem<Item>>> {
+  async throw(error: unknown): Promise<IteratorResult<StreamItem<Item>, undefined>> {
     await this.return();
     throw error;
   }
 
-  async #itemsOf(read: ReplayItem<Table>): Promise<StreamItem<Item>[]> {
-    if (read.kind === "gap") return [gapOf(this.#options.table, read.after, read.resumed)];
+  /** Whether the items of some rows, and their cursors, follow from the rows alone. */
+  #isShared(read: ReplayItem<Table>): read is ReplayItem<Table> & { readonly kind: "rows" } {
+    if (read.kind === "gap") return false;
     const [first] = read.rows;
     if (first !== undefined && !isRelevant(this.#seen, first.position)) this.#seen = null;
-    // From there on the items and their cursors follow from the rows alone.
-    if (this.#seen === null && read.isShared && this.#sharing !== undefined) {
+    return this.#seen === null && read.isShared && this.#sharing !== undefined;
+  }
+
+  async #itemsOf(read: ReplayItem<Table>): Promise<StreamItem<Item>[]> {
+    if (read.kind === "gap") return [gapOf(this.#options.table, read.after, read.resumed)];
+    if (this.#isShared(read) && this.#sharing !== undefined) {
       return [...(await this.#sharing.items(read.rows, () => this.#make(read.rows)))];
     }
     return [...(await this.#make(read.rows.filter((row) => !wasSeen(this.#seen, row.position))))];
