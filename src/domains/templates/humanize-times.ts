@@ -4,13 +4,13 @@ import { percentFormat } from "./python-format.ts";
 import { grouped, modulo, roundedHalfEven } from "./python-numbers.ts";
 import { argument, isGiven, text } from "./template-arguments.ts";
 import type { Filter } from "./template-filters.ts";
-import { Float, fail, itemsOf, Moment, numberOf, textOf, typeName, type Value } from "./template-values.ts";
+import { movedBy } from "./template-time-arithmetic.ts";
+import { Moment, TimeDelta } from "./template-times.ts";
+import { Float, fail, itemsOf, numberOf, Tuple, textOf, typeName, type Value } from "./template-values.ts";
 
 const SECOND = 1_000_000;
 const DAY_SECONDS = 86_400;
 const DAY = DAY_SECONDS * SECOND;
-/** timedelta.max, in days. */
-const MOST_DAYS = 999_999_999;
 
 /** Units from the smallest to the largest, with how many of the one before make one. */
 const UNITS = ["microseconds", "milliseconds", "seconds", "minutes", "hours", "days", "months", "years"] as const;
@@ -20,12 +20,9 @@ function unitOf(name: string): Unit {
   return UNITS.find((unit) => unit === name.toLowerCase()) ?? fail("KeyError", name.toUpperCase());
 }
 
-/** timedelta(seconds=...), in microseconds. */
-function deltaOf(seconds: number): number {
-  if (Math.abs(seconds) / DAY_SECONDS > MOST_DAYS) {
-    return fail("OverflowError", `days=${Math.trunc(seconds / DAY_SECONDS)}; must have magnitude <= ${MOST_DAYS}`);
-  }
-  return roundedHalfEven(seconds * SECOND);
+/** A length of time, or timedelta(seconds=...) of a number, in microseconds; what is shown of it is never as fine as a double. */
+function deltaOf(given: TimeDelta | number): number {
+  return Number((given instanceof TimeDelta ? given : TimeDelta.ofSeconds(given)).microseconds);
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -92,7 +89,7 @@ function secondsOf(value: Value): number | undefined {
 const naturalDeltaFilter: Filter = (value, given) => {
   if (value instanceof Moment) return textOf(value);
   const minimumUnit = text(given, 1, "minimum_unit", "seconds");
-  const seconds = secondsOf(value);
+  const seconds = value instanceof TimeDelta ? value : secondsOf(value);
   if (seconds === undefined) {
     unitOf(minimumUnit);
     return textOf(value);
@@ -100,21 +97,54 @@ const naturalDeltaFilter: Filter = (value, given) => {
   return naturalDelta(deltaOf(seconds), isGiven(given, 0, "months", true), minimumUnit);
 };
 
+/** Python takes the server's clock here, without its zone: naive moments and those of a zone are told apart by nobody. */
 const naturalTime: Filter = (value, given, rendering) => {
   const when = argument(given, 3, "when") ?? null;
   if (when !== null && !(when instanceof Moment))
     return fail("TypeError", `unsupported operand type(s) for -: '${typeName(when)}'`);
-  const now = when === null ? rendering.now : when.instant;
-  const isMoment = value instanceof Moment;
-  const number = isMoment ? 0 : numberOf(value);
-  // round() takes no text, no None and nothing that is not finite.
-  if (number === undefined || Number.isNaN(number)) return textOf(value);
-  if (!Number.isFinite(number)) return fail("OverflowError", "cannot convert float infinity to integer");
-  const delta = isMoment ? now - value.instant : deltaOf(roundedHalfEven(number));
-  const isFuture = isMoment ? value.instant > now : isGiven(given, 0, "future");
-  const told = naturalDelta(delta, isGiven(given, 1, "months", true), text(given, 2, "minimum_unit", "seconds"));
+  const now = new Moment(when === null ? rendering.now : when.instant, true);
+  const ago = agoOf(value instanceof Moment ? new Moment(value.instant, true) : value, now);
+  if (ago === undefined) return textOf(value);
+  const isMeasured = value instanceof Moment || value instanceof TimeDelta;
+  const isFuture = isMeasured ? ago.microseconds < 0n : isGiven(given, 0, "future");
+  const told = naturalDelta(deltaOf(ago), isGiven(given, 1, "months", true), text(given, 2, "minimum_unit", "seconds"));
   if (told === "a moment") return "now";
   return isFuture ? `${told} from now` : `${told} ago`;
+};
+
+function absolute(delta: TimeDelta): TimeDelta {
+  return delta.microseconds < 0n ? new TimeDelta(-delta.microseconds) : delta;
+}
+
+/** How long ago a moment, a length of time or a number of seconds is, negative for what is ahead; undefined for what is no time. */
+function agoOf(value: Value, now: Moment): TimeDelta | undefined {
+  if (value instanceof TimeDelta) return value;
+  if (value instanceof Moment) {
+    if (!value.isNaive) return fail("TypeError", "can't subtract offset-naive and offset-aware datetimes");
+    return new TimeDelta(BigInt(now.instant) - BigInt(value.instant));
+  }
+  const number = numberOf(value);
+  // round() takes no text, no None and nothing that is not finite.
+  if (number === undefined || Number.isNaN(number)) return undefined;
+  if (!Number.isFinite(number)) return fail("OverflowError", "cannot convert float infinity to integer");
+  return TimeDelta.ofSeconds(roundedHalfEven(number));
+}
+
+const dateAndDeltaFilter: Filter = (value, { positional, named }, rendering) => {
+  if (positional.length + named.size > 0) {
+    return fail("TypeError", "_date_and_delta() takes 1 positional argument");
+  }
+  const now = new Moment(rendering.now, true);
+  const ago = agoOf(value, now);
+  if (ago === undefined) return new Tuple([null, value]);
+  return new Tuple([value instanceof Moment ? value : movedBy(now, -ago.microseconds), absolute(ago)]);
+};
+
+const absTimeDelta: Filter = (value) => {
+  if (value instanceof TimeDelta) return absolute(value);
+  const number = numberOf(value);
+  if (number === undefined) return fail("TypeError", `bad operand type for abs(): '${typeName(value)}'`);
+  return value instanceof Float ? new Float(Math.abs(number)) : Math.abs(number);
 };
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -184,13 +214,13 @@ function amountsOf(delta: number, smallest: Unit, suppressed: ReadonlySet<Unit>,
 
 const preciseDelta: Filter = (value, given) => {
   if (value instanceof Moment) return fail("TypeError", "can't subtract offset-naive and offset-aware datetimes");
-  const number = numberOf(value);
-  if (number === undefined || Number.isNaN(number)) return textOf(value);
+  const delta = value instanceof TimeDelta ? value : numberOf(value);
+  if (delta === undefined || Number.isNaN(delta)) return textOf(value);
   const wanted = itemsOf(argument(given, 1, "suppress") ?? []).map((each) => unitOf(textOf(each)));
   const format = text(given, 2, "format", "%0.2f");
   const smallest = smallestUnit(unitOf(text(given, 0, "minimum_unit", "seconds")), new Set(wanted));
   const suppressed = new Set<Unit>([...wanted, ...UNITS.slice(0, UNITS.indexOf(smallest))]);
-  const amounts = amountsOf(Math.abs(deltaOf(number)), smallest, suppressed, format);
+  const amounts = amountsOf(Math.abs(deltaOf(delta)), smallest, suppressed, format);
   const texts: string[] = [];
   for (const unit of UNITS.toReversed()) {
     const amount = amounts.get(unit) ?? 0;
@@ -207,7 +237,23 @@ const preciseDelta: Filter = (value, given) => {
   return texts.length === 1 ? last : `${texts.slice(0, -1).join(", ")} and ${last}`;
 };
 
+/**
+ * Sets the language. Python's would stay set for whatever its thread renders next; here there is none but English, so any other
+ * is one that is not installed.
+ */
+const activate: Filter = (locale) => {
+  if (locale !== null && typeof locale !== "string") {
+    return fail("AttributeError", `'${typeName(locale)}' object has no attribute 'startswith'`);
+  }
+  if (locale === null || locale.startsWith("en")) return "<gettext.NullTranslations object>";
+  return fail("FileNotFoundError", "No translation file found for domain: 'humanize'");
+};
+
 export const timeFilters: Readonly<Record<string, Filter>> = {
+  humanize_abs_timedelta: absTimeDelta,
+  humanize_activate: activate,
+  humanize_date_and_delta: dateAndDeltaFilter,
+  humanize_deactivate: () => null,
   humanize_naturaldate: naturalDay(true),
   humanize_naturalday: naturalDay(false),
   humanize_naturaldelta: naturalDeltaFilter,

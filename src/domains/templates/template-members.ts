@@ -1,14 +1,15 @@
 /** What templates find in values by a dot or by brackets: fields, labels, and the methods that change nothing. */
 import type { Rendering } from "./template-rendering.ts";
+import { Moment, TimeDelta } from "./template-times.ts";
 import {
   Callable,
   type Dictionary,
+  Float,
   fail,
   isDictionary,
   isEqual,
   itemsOf,
   Model,
-  Moment,
   Namespace,
   Tuple,
   textOf,
@@ -130,6 +131,13 @@ function formatMoment(moment: Moment, format: string): string {
 
 const MOMENT_FIELDS: readonly string[] = ["year", "month", "day", "hour", "minute", "second"];
 
+function deltaMember(delta: TimeDelta, name: string): Value | undefined {
+  const { days, seconds, microseconds } = delta.parts;
+  if (name === "total_seconds") return new Callable(() => new Float(delta.seconds));
+  const parts: Readonly<Record<string, bigint>> = { days, seconds, microseconds };
+  return Object.hasOwn(parts, name) ? Number(parts[name]) : undefined;
+}
+
 function methodOf<Of>(
   methods: Readonly<Record<string, Method<Of>>>,
   of: Of,
@@ -165,6 +173,7 @@ export function memberOf(rendering: Rendering, of: Value, name: string, by: "att
     if (field === -1) return methodOf(momentMethods, of, name, rendering) ?? missing;
     return Number(of.text().split(/[-T:+.]/)[field]);
   }
+  if (of instanceof TimeDelta) return deltaMember(of, name) ?? missing;
   if (Array.isArray(of)) return methodOf(listMethods, of as readonly Value[], name, rendering) ?? missing;
   return missing;
 }

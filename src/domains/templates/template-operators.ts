@@ -1,6 +1,8 @@
 /** Arithmetic and comparisons of templates, as Python does them. */
 import { percentFormat } from "./python-format.ts";
 import type { Rendering } from "./template-rendering.ts";
+import { timeArithmetic } from "./template-time-arithmetic.ts";
+import { TimeDelta } from "./template-times.ts";
 import {
   compare,
   Float,
@@ -24,6 +26,8 @@ const LONGEST_LIST = 10_000;
 export function binary(rendering: Rendering, operator: string, left: Value, right: Value): Value {
   for (const each of [left, right])
     if (each instanceof Undefined) fail("UndefinedError", `'${each.name}' is undefined`);
+  const time = timeArithmetic(operator, left, right);
+  if (time !== undefined) return time;
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) {
     return arithmetic(operator, a, b, left instanceof Float || right instanceof Float);
@@ -112,6 +116,7 @@ export function isIn(value: Value, container: Value): boolean {
 
 export function unary(operator: "not" | "+" | "-", value: Value): Value {
   if (operator === "not") return !isTruthy(value);
+  if (value instanceof TimeDelta) return operator === "-" ? new TimeDelta(-value.microseconds) : value;
   const number = numberOf(value);
   if (number === undefined) return fail("TypeError", `bad operand type for unary ${operator}`);
   const signed = operator === "-" ? 0 - number : number;

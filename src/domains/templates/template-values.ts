@@ -2,9 +2,10 @@
  * The values that templates see, and how Python writes, weighs and compares them. None is an object whose members a template
  * could reach besides those that are meant for it.
  */
-import { formatInstant, type Instant } from "../../time/instant.ts";
+import { formatInstant } from "../../time/instant.ts";
 import { pythonFloat, pythonRepr } from "./python-text.ts";
 import { TemplateRenderError } from "./template-error.ts";
+import { Moment, TimeDelta } from "./template-times.ts";
 
 /** A Python float; whole numbers without one are numbers. */
 export class Float {
@@ -26,20 +27,6 @@ export class Undefined {
   readonly name: string;
   constructor(name: string) {
     this.name = name;
-  }
-}
-
-/** A moment, which Python writes with a space and an offset. */
-export class Moment {
-  readonly instant: Instant;
-  constructor(instant: Instant) {
-    this.instant = instant;
-  }
-
-  /** isoformat(), or with another separator str(). */
-  text(separator = "T"): string {
-    const [date = "", time = ""] = formatInstant(this.instant).replace("Z", "").split("T");
-    return `${date}${separator}${time.replace(/\.000000$/, "")}+00:00`;
   }
 }
 
@@ -84,6 +71,7 @@ export type Value =
   | Tuple
   | Undefined
   | Moment
+  | TimeDelta
   | Model
   | Namespace
   | Callable
@@ -102,6 +90,7 @@ export function isTruthy(value: Value): boolean {
   if (value instanceof Float) return value.value !== 0;
   if (value instanceof Tuple) return value.items.length > 0;
   if (value instanceof Undefined) return false;
+  if (value instanceof TimeDelta) return value.microseconds !== 0n;
   if (Array.isArray(value)) return value.length > 0;
   return isDictionary(value) ? value.size > 0 : Boolean(value);
 }
@@ -128,6 +117,7 @@ export function typeName(value: Value): string {
   if (value instanceof Tuple) return "tuple";
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Moment) return "DateTime";
+  if (value instanceof TimeDelta) return "datetime.timedelta";
   if (value instanceof Model) return value.kind;
   if (value instanceof Namespace) return "Namespace";
   if (value instanceof Callable) return "function";
@@ -166,7 +156,10 @@ export function isEqual(left: Value, right: Value, room = new Room()): boolean {
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return a === b;
   if (left instanceof Undefined) return right instanceof Undefined;
-  if (left instanceof Moment && right instanceof Moment) return left.instant === right.instant;
+  if (left instanceof Moment && right instanceof Moment) {
+    return left.instant === right.instant && left.isNaive === right.isNaive;
+  }
+  if (left instanceof TimeDelta && right instanceof TimeDelta) return left.microseconds === right.microseconds;
   if (left instanceof Tuple && right instanceof Tuple) return itemsEqual(left.items, right.items, room);
   if (Array.isArray(left) && Array.isArray(right)) return itemsEqual(left, right, room);
   if (isDictionary(left) && isDictionary(right)) {
@@ -183,7 +176,10 @@ export function compare(left: Value, right: Value, operator = "<"): number {
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return a - b;
   if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
-  if (left instanceof Moment && right instanceof Moment) return left.instant - right.instant;
+  if (left instanceof Moment && right instanceof Moment && left.isNaive === right.isNaive) {
+    return left.instant - right.instant;
+  }
+  if (left instanceof TimeDelta && right instanceof TimeDelta) return Number(left.microseconds - right.microseconds);
   return fail(
     "TypeError",
     `'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`,
@@ -199,6 +195,7 @@ function textWithin(value: Value, room: Room): string {
   if (typeof value === "string") return value;
   if (value instanceof Undefined) return "";
   if (value instanceof Moment) return value.text(" ");
+  if (value instanceof TimeDelta) return value.text();
   if (value instanceof Model) {
     const own = value.fields.get("__str__");
     if (typeof own === "string") return own;
@@ -234,7 +231,7 @@ function plainRepr(value: Exclude<Value, Tuple | Dictionary>, room: Room): strin
   if (typeof value === "string") return pythonRepr(value);
   if (value instanceof Float) return pythonFloat(value.value);
   if (value instanceof Undefined) return "Undefined";
-  if (value instanceof Moment) return pythonRepr(value.text());
+  if (value instanceof Moment || value instanceof TimeDelta) return value.repr();
   if (value instanceof Model) return `${value.kind}(${textWithin(value, room)})`;
   return value instanceof Namespace ? "<Namespace>" : "<function>";
 }
@@ -280,11 +277,17 @@ function plainOf(value: Value, room = new Room()): unknown {
   room.take(1);
   if (value instanceof Float) return JSON.rawJSON(pythonFloat(value.value));
   if (value instanceof Tuple) return value.items.map((item) => plainOf(item, room));
-  if (value instanceof Moment) return formatInstant(value.instant);
+  if (value instanceof Moment && !value.isNaive) return formatInstant(value.instant);
   if (value instanceof Model) return plainEntries(value.labels ?? value.fields, room);
   if (Array.isArray(value)) return value.map((item) => plainOf(item, room));
   if (isDictionary(value)) return plainEntries(value, room);
-  if (value instanceof Undefined || value instanceof Callable || value instanceof Namespace) {
+  if (
+    value instanceof Undefined ||
+    value instanceof Callable ||
+    value instanceof Namespace ||
+    value instanceof TimeDelta ||
+    value instanceof Moment
+  ) {
     return fail("TypeError", `Object of type ${typeName(value)} is not JSON serializable`);
   }
   return value;

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { renderTemplate } from "../../../src/domains/templates/template.ts";
 import { TemplateRenderError, TemplateSyntaxError } from "../../../src/domains/templates/template-error.ts";
-import { type Dictionary, Float, Moment, type Value } from "../../../src/domains/templates/template-values.ts";
+import { Moment } from "../../../src/domains/templates/template-times.ts";
+import { type Dictionary, Float, type Value } from "../../../src/domains/templates/template-values.ts";
 import { microsecondsFromSeconds } from "../../../src/time/duration.ts";
 import { type Instant, parseInstant } from "../../../src/time/instant.ts";
 
@@ -51,6 +52,20 @@ describe("templates", () => {
       outcome = { error: thrown.kind };
     }
     expect(outcome).toEqual(error === undefined ? { text } : { error });
+  });
+
+  test("moments of the server's clock are written without a zone", () => {
+    const text = renderTemplate("{% set d = 90 | humanize_date_and_delta %}{{ d[0] }} {{ d }}", values, NOW);
+    expect(text).toBe(
+      "2026-06-15 11:58:30 (datetime.datetime(2026, 6, 15, 11, 58, 30), datetime.timedelta(seconds=90))",
+    );
+  });
+
+  test("no language is set but English", () => {
+    expect(() => renderTemplate("{{ 'de_DE' | humanize_activate }}", values, NOW)).toThrow(
+      new TemplateRenderError("FileNotFoundError", "No translation file found for domain: 'humanize'"),
+    );
+    expect(renderTemplate("{{ 'en_US' | humanize_activate }}", values, NOW)).toBe("<gettext.NullTranslations object>");
   });
 
   /** Two lists that hold others twice, sixty deep. */
