@@ -256,6 +256,52 @@ def relations() -> None:
     get("/automations/{both.id}")
 
 
+def odd_relations() -> None:
+    for resource in ("nothing", "a.b.*", "a%20b", "%C3%BC", "x" * 300, "prefect.deployment.", UNKNOWN, "5"):
+        get(f"/automations/related-to/{resource}")
+        delete(f"/automations/owned-by/{resource}")
+    owner = "prefect.flow-run.0d0d0d0d-0000-4000-8000-00000000000d"
+    post("/automations/", automation(name="one of three", owner_resource=owner), keep="one")
+    post("/automations/", automation(name="two of three", owner_resource=owner, enabled=False), keep="two")
+    post("/automations/", automation(name="of another", owner_resource=f"{owner}x"), keep="another")
+    get(f"/automations/related-to/{owner}")
+    get(f"/automations/related-to/{owner}?limit=x")
+    get(f"/automations/related-to/{owner.upper()}")
+    call("GET", f"/automations/related-to/{owner}", {"surplus": 1})
+    call("DELETE", f"/automations/owned-by/{owner}x", {"surplus": 1})
+    get("/automations/{another.id}")
+    delete("/automations/{one.id}")
+    get(f"/automations/related-to/{owner}")
+    delete(f"/automations/owned-by/{owner}")
+    get(f"/automations/related-to/{owner}")
+    get("/automations/{two.id}")
+    delete(f"/automations/owned-by/{owner}")
+    every = [
+        {"type": "run-deployment", "deployment_id": DEPLOYMENT},
+        {"type": "pause-deployment", "deployment_id": DEPLOYMENT},
+        {"type": "pause-work-queue", "work_queue_id": DEPLOYMENT},
+        {"type": "resume-work-pool", "work_pool_id": DEPLOYMENT},
+        {"type": "pause-automation", "automation_id": DEPLOYMENT},
+        {"type": "send-notification", "block_document_id": DEPLOYMENT, "body": "x"},
+        {"type": "call-webhook", "block_document_id": DEPLOYMENT},
+    ]
+    post("/automations/", automation(name="acts on much", actions=every[:1], actions_on_trigger=every[1:4], actions_on_resolve=every[4:]), keep="much")
+    for kind in ("deployment", "work-queue", "work-pool", "automation", "block-document", "flow"):
+        get(f"/automations/related-to/prefect.{kind}.{DEPLOYMENT}")
+    get("/automations/related-to/prefect.automation.{much.id}")
+    delete("/automations/{much.id}")
+    get(f"/automations/related-to/prefect.work-pool.{DEPLOYMENT}")
+    # What is no such route.
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        call(method, "/automations/related-to/nothing")
+    for method in ("POST", "PUT", "PATCH", "GET"):
+        call(method, "/automations/owned-by/nothing")
+    for path in ("/automations/related-to", "/automations/related-to/", "/automations/related-to/a/b", "/automations/related-to/nothing/"):
+        get(path)
+    for path in ("/automations/owned-by", "/automations/owned-by/", "/automations/owned-by/a/b", "/automations/owned-by/nothing/"):
+        delete(path)
+
+
 def lists() -> None:
     for name, tags in (("list-c", ["x"]), ("list-a", ["x", "y"]), ("list-b", [])):
         post("/automations/", automation(name=name, tags=tags), keep=name.replace("-", "_"))
@@ -329,6 +375,7 @@ def templates() -> None:
 creation()
 changes()
 relations()
+odd_relations()
 lists()
 templates()
 main()

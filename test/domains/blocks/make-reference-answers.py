@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 
-from reference_player import UNKNOWN, delete, get, main, patch, post, put  # noqa: E402
+from reference_player import UNKNOWN, call, delete, get, main, patch, post, put  # noqa: E402
 
 
 def system_blocks() -> None:
@@ -420,6 +420,85 @@ def deletions() -> None:
     post("/block_types/filter")
 
 
+def installing() -> None:
+    path = "/block_types/install_system_block_types"
+    for body in ({}, [], None, "x", {"surplus": 1}):
+        post(path, body)
+    post(path, raw="{")
+    post(f"{path}?surplus=1")
+    post(f"{path}/")
+    get(path)
+    patch(path, {})
+    delete(path)
+    put(path, {})
+    get(f"{path}/x")
+    get("/block_types/slug/webhook")
+
+
+def counting() -> None:
+    path = "/block_documents/count"
+    for body in (
+        {},
+        {"block_documents": None, "block_types": None, "block_schemas": None},
+        {"surplus": 1},
+        {"block_documents": {"is_anonymous": {"eq_": True}}},
+        {"block_documents": {"is_anonymous": {"eq_": None}}},
+        {"block_documents": {"is_anonymous": {"eq_": False}, "name": {"like_": "e"}}},
+        {"block_documents": {"operator": "or_", "is_anonymous": None, "id": {"any_": [UNKNOWN]}, "name": {"any_": ["number"]}}},
+        {"block_documents": {"name": {"any_": []}}},
+        {"block_documents": {"block_type_id": {"any_": ["{secret.id}"]}}},
+        {"block_types": {"name": {"like_": "SEC"}}, "block_documents": {"name": {"any_": ["number", "object"]}}},
+        {"block_types": {"slug": {"any_": []}}},
+        {"block_schemas": {"block_capabilities": {"all_": ["write-path"]}}},
+        {"block_schemas": {"version": {"any_": ["3.9.1"]}}},
+        {"block_schemas": {"id": {"any_": ["{secretSchema.id}"]}, "block_type_id": {"any_": ["{secret.id}"]}}},
+        {"block_schemas": {"operator": "or_", "version": {"any_": ["nothing"]}, "id": {"any_": ["{secretSchema.id}"]}}},
+        # Refused.
+        [],
+        None,
+        "x",
+        5,
+        {"block_documents": "x"},
+        {"block_documents": []},
+        {"block_documents": {"surplus": 1}},
+        {"block_documents": {"operator": "xor_"}},
+        {"block_documents": {"id": {"any_": ["x"]}}},
+        {"block_documents": {"id": {"any_": "x"}}},
+        {"block_documents": {"id": {"like_": "x"}}},
+        {"block_documents": {"is_anonymous": True}},
+        {"block_documents": {"is_anonymous": {"eq_": "x"}}},
+        {"block_documents": {"is_anonymous": {"surplus": True}}},
+        {"block_documents": {"block_type_id": {"any_": [1]}}},
+        {"block_documents": {"name": {"any_": [1], "like_": 2}}},
+        {"block_types": {"slug": "x"}},
+        {"block_types": {"slug": {"any_": [None]}}},
+        {"block_types": {"operator": "or_"}},
+        {"block_schemas": {"block_capabilities": {"all_": "write-path"}}},
+        {"block_schemas": {"version": {"any_": [3]}}},
+        {"block_schemas": {"id": {"any_": ["x", 1]}}, "block_types": 1, "block_documents": 2},
+    ):
+        post(path, body)
+    post(path, raw="{")
+    post(path, raw="")
+    post(f"{path}/", {})
+    get(path)
+    put(path, {})
+    patch(path, {})
+    delete(path)
+
+
+def capabilities() -> None:
+    get("/block_capabilities/", sets=True)
+    get("/block_capabilities/?limit=x", sets=True)
+    get("/block_capabilities")
+    get("/block_capabilities/write-path")
+    post("/block_capabilities/", {})
+    put("/block_capabilities/", {})
+    patch("/block_capabilities/", {})
+    delete("/block_capabilities/")
+    call("GET", "/block_capabilities/", {"surplus": 1}, sets=True)
+
+
 system_blocks()
 types()
 schemas()
@@ -427,4 +506,7 @@ documents()
 updates()
 storage()
 deletions()
+installing()
+counting()
+capabilities()
 main()
