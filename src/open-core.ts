@@ -27,9 +27,9 @@ export async function openCore(settings: Settings, overrides: CoreOverrides = {}
 }
 
 /** Follows a log for all in this process who listen, from now on; it reads nothing as long as nobody does. */
-export function followLog<Table extends LogTable>({ database, logger }: Core, table: Table): LogFollower<Table> {
+export function followLog<Table extends LogTable>({ database, clock, logger }: Core, table: Table): LogFollower<Table> {
   const onError = (error: unknown): void => logger.error({ err: error }, "Following a log failed; it is tried again");
-  const follower = new LogFollower(database, table, { onError });
+  const follower = new LogFollower(database, table, { onError, clock });
   follower.start();
   return follower;
 }

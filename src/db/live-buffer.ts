@@ -27,8 +27,8 @@ export class LiveBuffer<Table extends LogTable> implements Backlog {
     return this.#batches[0]?.delivered;
   }
 
-  giveUp(): void {
-    this.close();
+  giveUp(position?: LogPosition): void {
+    this.close(position);
   }
 
   take(): LogBatch<Table> | undefined {
@@ -47,11 +47,12 @@ export class LiveBuffer<Table extends LogTable> implements Backlog {
     return true;
   }
 
-  close(): void {
+  /** @param position up to which nothing is missing although nothing of it waits */
+  close(position?: LogPosition): void {
     this.closed = true;
     this.#unsubscribe();
     this.#leave();
-    this.begin = this.#batches[0]?.after;
+    this.begin = this.#batches[0]?.after ?? position;
     this.#batches = [];
     this.#rows = 0;
     this.#call();

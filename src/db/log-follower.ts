@@ -3,14 +3,18 @@
  * poll for signals that were lost. What a listener misses it can always read again, see replay-then-follow.ts.
  */
 import { setImmediate } from "node:timers/promises";
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
+import { type Clock, systemClock } from "../time/clock.ts";
+import type { Instant } from "../time/instant.ts";
 import type { Database } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { Backlogs } from "./log-backlogs.ts";
+import { logBeginning } from "./log-beginning.ts";
 import { type LogBatch, type LogKeys, type LogListener, LogListeners } from "./log-listeners.ts";
 import { portionsOf } from "./log-portions.ts";
-import { type LogPosition, type LogTable, logHead, type Positioned, readLog } from "./log-tail.ts";
-import type { Tables } from "./tables.ts";
+import { compareLogPositions, type LogPosition, type LogTable, logHead, readLog } from "./log-tail.ts";
+
+export type { LogRow } from "./log-tail.ts";
 
 /** A lost signal costs at most this. */
 const POLL_MILLISECONDS = 1_000;
@@ -22,12 +26,18 @@ const REPLAYS_AT_ONCE = 4;
 const HELD_BACK_MILLISECONDS = 2;
 const HELD_BACK_LONGEST_MILLISECONDS = 64;
 
-export type LogRow<Table extends LogTable> = Positioned<Selectable<Tables[Table]>>;
+/**
+ * In microseconds. Rows are kept for an hour at least, so that one who has been at the end of the log within this time has lost
+ * none. It is longer ago where the process was suspended, or the database away.
+ */
+const SURE_FOR = 60_000_000;
 
 export interface LogFollowerOptions {
   /** Hears of reads that failed (they are tried again) and of listeners that threw. */
   readonly onError?: (error: unknown) => void;
   readonly backlogs?: Backlogs;
+  /** By which it knows how long it has not read; the system's unless given. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -42,9 +52,12 @@ export class LogFollower<Table extends LogTable> {
   readonly replays = new Gate(REPLAYS_AT_ONCE);
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
+  readonly #clock: Clock;
   readonly #listeners = new LogListeners<Table>();
   readonly #stopped = new AbortController();
   #position: LogPosition | undefined;
+  /** When the position was the end of the log. */
+  #wasAtEnd: Instant;
   #ready = Promise.withResolvers<LogPosition>();
   #unsubscribe: (() => void) | undefined;
   #poll: NodeJS.Timeout | undefined;
@@ -59,6 +72,8 @@ export class LogFollower<Table extends LogTable> {
     this.#database = database;
     this.#onError = options.onError ?? (() => {});
     this.backlogs = options.backlogs ?? new Backlogs();
+    this.#clock = options.clock ?? systemClock;
+    this.#wasAtEnd = this.#clock.now();
   }
 
   /** Where the last batch ended; undefined while nobody listens. */
@@ -139,9 +154,11 @@ export class LogFollower<Table extends LogTable> {
     while (this.#wanted && this.#listeners.size > 0) {
       this.#wanted = false;
       if (this.#position === undefined) {
+        const now = this.#clock.now();
         const head = await logHead(this.#database, this.table);
         if (this.#listeners.size === 0) return;
         this.#position = head;
+        this.#wasAtEnd = now;
         this.#ready.resolve(head);
       }
       await this.#deliver(this.#position, this.#ready.promise);
@@ -151,12 +168,16 @@ export class LogFollower<Table extends LogTable> {
   async #deliver(start: LogPosition, epoch: Promise<LogPosition>): Promise<void> {
     let after = start;
     for (;;) {
+      const now = this.#clock.now();
       const rows = await readLog(this.#database, this.#database, this.table, after, BATCH_ROWS);
+      // Asked for after the read, lest rows vanish in between. Those who are live read on by themselves, and find the gap.
+      if (now - this.#wasAtEnd > SURE_FOR && (await this.#hasLostRowsAfter(after))) this.backlogs.giveUpAll(after);
       // Everybody has left meanwhile, and perhaps others have come, who are owed a beginning of their own.
       if (epoch !== this.#ready.promise) {
         this.#wanted = true;
         return;
       }
+      if (rows.length < BATCH_ROWS) this.#wasAtEnd = now;
       const last = rows.at(-1);
       if (last === undefined) break;
       this.#position = last.position;
@@ -178,6 +199,10 @@ export class LogFollower<Table extends LogTable> {
       }
     }
     if (await this.#hasRowsAfter(after)) this.#later();
+  }
+
+  async #hasLostRowsAfter(position: LogPosition): Promise<boolean> {
+    return compareLogPositions(position, await logBeginning(this.#database, this.table)) < 0;
   }
 
   readonly #tell = (listener: LogListener<Table>, batch: LogBatch<Table>): void => {

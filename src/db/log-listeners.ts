@@ -2,8 +2,7 @@
  * Who listens to a log: to all of it, or to the rows of certain objects alone. Those are found by an index, so that a row
  * costs nothing for the thousands who listen to others.
  */
-import type { LogRow } from "./log-follower.ts";
-import type { LogPosition, LogTable } from "./log-tail.ts";
+import type { LogPosition, LogRow, LogTable } from "./log-tail.ts";
 
 /** Rows in the order of the log: all there are for the listener after `after`, up to and including `position`. Shared; do not change. */
 export interface LogBatch<Table extends LogTable> {

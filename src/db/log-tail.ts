@@ -51,6 +51,7 @@ export function compareLogPositions(left: LogPosition, right: LogPosition): numb
 }
 
 export type Positioned<Row> = Row & { readonly position: LogPosition };
+export type LogRow<Table extends LogTable> = Positioned<Selectable<Tables[Table]>>;
 
 /** SQLite: the position of the row that was appended last, even if it has been removed since. */
 export function lastSequence(table: LogTable): RawBuilder<LogPosition> {
@@ -96,10 +97,10 @@ export function readLog<Table extends LogTable>(
   after: LogPosition,
   limit: number,
   where?: LogCondition,
-): Promise<Positioned<Selectable<Tables[Table]>>[]> {
+): Promise<LogRow<Table>[]> {
   // One query type for both tables; the row type is restored by the caller's table.
   const rows = behind(database, database.sql.selectFrom(table as LogTable).selectAll(), after, where);
-  return reader.all(rows.limit(limit)) as Promise<unknown> as Promise<Positioned<Selectable<Tables[Table]>>[]>;
+  return reader.all(rows.limit(limit)) as Promise<unknown> as Promise<LogRow<Table>[]>;
 }
 
 /** The position of a row, as a column. */

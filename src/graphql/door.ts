@@ -46,9 +46,10 @@ export interface GraphQLDoor {
 
 function ownFollowers(core: Core): Followers {
   const onError = (error: unknown): void => core.logger.error({ err: error }, "Following a log failed");
+  const options = { onError, clock: core.clock };
   const followers = {
-    event: new LogFollower(core.database, "event", { onError }),
-    log: new LogFollower(core.database, "log", { onError }),
+    event: new LogFollower(core.database, "event", options),
+    log: new LogFollower(core.database, "log", options),
   };
   followers.event.start();
   followers.log.start();

@@ -5,11 +5,12 @@ import { appendEvents, type NewEvent } from "../../src/db/event-log.ts";
 import { EMPTY_ARRAY, EMPTY_OBJECT } from "../../src/db/json-text.ts";
 import { advanceLogBeginning } from "../../src/db/log-beginning.ts";
 import { LogFollower } from "../../src/db/log-follower.ts";
-import { LOG_START, type LogPosition, logHead } from "../../src/db/log-tail.ts";
+import { LOG_START, type LogPosition, logHead, positionColumn } from "../../src/db/log-tail.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { type ReplayItem, type ReplayOptions, replayThenFollow } from "../../src/db/replay-then-follow.ts";
 import { newId } from "../../src/ids.ts";
-import { systemClock } from "../../src/time/clock.ts";
+import { ManualClock, systemClock } from "../../src/time/clock.ts";
+import { microsecondsFromSeconds } from "../../src/time/duration.ts";
 import { testDatabases } from "../support/databases.ts";
 
 function eventNamed(event: string): NewEvent {
@@ -189,6 +190,88 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
         ["gap", "new"],
       ]);
     await Promise.all([late.stop(), whole.stop(), future.stop()]);
+  });
+
+  test("says what was deleted before it was read, where the process slept for longer than rows are kept", async () => {
+    const clock = new ManualClock(systemClock.now());
+    const sleeper = new LogFollower(database, "event", { clock });
+    sleeper.start();
+    const start = await logHead(database, "event");
+    const live = (wanted: Partial<ReplayOptions<"event">> = {}) => {
+      const items: ReplayItem<"event">[] = [];
+      const feed = replayThenFollow(database, sleeper, { after: start, ...wanted });
+      const done = (async () => {
+        for await (const item of feed) items.push(item);
+      })();
+      return { items, done, feed };
+    };
+    const told = (items: readonly ReplayItem<"event">[]): string[] =>
+      items.flatMap((item) => (item.kind === "gap" ? ["gap"] : item.rows.map((row) => row.event)));
+    const everything = live();
+    const quiet = live({ keys: { column: "resource_id", values: ["another"] } });
+    let wakes = 0;
+    const leave = sleeper.subscribe(() => {
+      wakes += 1;
+    });
+    await sleeper.ready();
+    await append("seen");
+    await expect.poll(() => told(everything.items)).toEqual(["seen"]);
+    await expect.poll(() => wakes).toBe(1);
+    const seen = sleeper.position;
+
+    /** Events that come and go in one transaction, as they do for one who is asleep meanwhile. */
+    const appendAndDelete = (name: string): Promise<LogPosition> =>
+      database.transaction(async (transaction) => {
+        await appendEvents(database, transaction, [eventNamed(name)]);
+        const own = await transaction.get(
+          database.sql.selectFrom("event").select(positionColumn(database).as("position")).where("event", "=", name),
+        );
+        if (own === undefined) throw new Error(`There is no event ${name}`);
+        await transaction.run(database.sql.deleteFrom("event").where("event", "=", name));
+        await advanceLogBeginning(database, transaction, "event", own.position, systemClock.now());
+        return own.position;
+      });
+    const lost = await appendAndDelete("lost");
+    clock.advance(microsecondsFromSeconds(8 * 86_400));
+    await append("kept");
+    await expect.poll(() => told(everything.items)).toEqual(["seen", "gap", "kept"]);
+    await expect.poll(() => told(quiet.items)).toEqual(["gap"]);
+    for (const { items } of [everything, quiet]) {
+      expect(items.find((item) => item.kind === "gap")).toEqual({ kind: "gap", after: seen, resumed: lost });
+    }
+    // They are live again, and told nothing twice.
+    await append("new");
+    await expect.poll(() => told(everything.items)).toEqual(["seen", "gap", "kept", "new"]);
+    expect(told(quiet.items)).toEqual(["gap"]);
+    expect(sleeper.backlogs.size).toBe(2);
+    leave();
+    for (const { feed, done } of [everything, quiet]) {
+      await feed.return();
+      await done;
+    }
+    await sleeper.stop();
+  });
+
+  test("asks for the beginning of the log only when it has not been at its end for a while", async () => {
+    const clock = new ManualClock(systemClock.now());
+    const other = new LogFollower(database, "event", { clock });
+    other.start();
+    const heard: string[] = [];
+    const leave = other.subscribe((batch) => heard.push(...batch.rows.map((row) => row.event)));
+    await other.ready();
+    const questions = (): number => statements.filter((statement) => statement.includes("event_cursor")).length;
+    await append("one");
+    await expect.poll(() => heard).toEqual(["one"]);
+    expect(questions()).toBe(0);
+    clock.advance(microsecondsFromSeconds(61));
+    await append("two");
+    await expect.poll(() => heard).toEqual(["one", "two"]);
+    expect(questions()).toBe(1);
+    await append("three");
+    await expect.poll(() => heard).toEqual(["one", "two", "three"]);
+    expect(questions()).toBe(1);
+    leave();
+    await other.stop();
   });
 
   test("ends on return, on the consumer's signal and when the follower stops", async () => {
