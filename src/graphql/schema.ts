@@ -51,6 +51,7 @@ import "../domains/automations/automation.graphql.ts";
 import "../domains/automations/automation.mutations.graphql.ts";
 import "../domains/artifacts/artifact.graphql.ts";
 import "../domains/artifacts/artifact.lists.graphql.ts";
+import "../domains/artifacts/artifact.relations.graphql.ts";
 import "../domains/artifacts/artifact.mutations.graphql.ts";
 import "../domains/blocks/block-type.graphql.ts";
 import "../domains/blocks/block-schema.graphql.ts";

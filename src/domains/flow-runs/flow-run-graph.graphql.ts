@@ -7,7 +7,8 @@ import { RunKind } from "../runs/run-transitions.graphql.ts";
 import { StateTypeEnum } from "../runs/state.graphql.ts";
 import { TaskRun } from "../task-runs/task-run.graphql.ts";
 import { FlowRun } from "./flow-run.graphql.ts";
-import { type ChunkNode, type GraphChunk, type GraphMark, readGraphChunk } from "./flow-run-graph-chunks.queries.ts";
+import type { ChunkNode } from "./flow-run-graph-chunk-nodes.queries.ts";
+import { type GraphChunk, type GraphMark, readGraphChunk } from "./flow-run-graph-chunks.queries.ts";
 
 /** A graph of 20,000 nodes comes in 20 chunks of some 300 kB. */
 const DEFAULT_CHUNK_SIZE = 1_000;
