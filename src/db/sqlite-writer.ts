@@ -9,6 +9,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { SignalChannel, Transaction } from "./database.ts";
 import { whenFree } from "./sqlite-busy.ts";
+import type { SqliteCheckpoints } from "./sqlite-checkpoints.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteTransaction } from "./sqlite-reader.ts";
 import type { Tables } from "./tables.ts";
@@ -34,6 +35,7 @@ interface Finished {
 
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
+  readonly #checkpoints: SqliteCheckpoints;
   readonly #composer: Kysely<Tables>;
   readonly #onStatement: ((sql: string) => void) | undefined;
   readonly #onCommit: (channels: ReadonlySet<SignalChannel>) => void;
@@ -42,11 +44,13 @@ export class SqliteWriter {
 
   constructor(
     connection: SqliteConnection,
+    checkpoints: SqliteCheckpoints,
     composer: Kysely<Tables>,
     onCommit: (channels: ReadonlySet<SignalChannel>) => void,
     onStatement: ((sql: string) => void) | undefined,
   ) {
     this.#connection = connection;
+    this.#checkpoints = checkpoints;
     this.#composer = composer;
     this.#onCommit = onCommit;
     this.#onStatement = onStatement;
@@ -69,6 +73,7 @@ export class SqliteWriter {
     while (this.#waiting.length > 0) {
       // The requests that have arrived by now get to the queue before the group begins.
       await nextTurn();
+      await this.#checkpoints.ready();
       await this.#runGroup();
     }
     this.#running = undefined;
@@ -94,6 +99,7 @@ export class SqliteWriter {
       for (const { job } of finished) job.reject(error);
       return;
     }
+    this.#checkpoints.committed();
     for (const { settle } of finished) settle();
     this.#onCommit(channels);
   }

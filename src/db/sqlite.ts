@@ -1,12 +1,14 @@
 /**
  * SQLite: one writer connection whose transactions queue in order, one reader connection that never sees half a
- * transaction (WAL), and two worker threads for reads that would hold the event loop up: one for those over very many rows.
+ * transaction (WAL), two worker threads for reads that would hold the event loop up, one of them for
+ * those over very many rows, and one that copies the log into the database file.
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { AggregateReader } from "./aggregate-reader.ts";
 import type { Database, DatabaseOptions, SignalChannel, Statement, Transaction } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { Signals } from "./signals.ts";
+import { SqliteCheckpoints, WRITER_CHECKPOINT_PAGES } from "./sqlite-checkpoints.ts";
 import { createSqliteComposer, SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 import { SqliteReaderThread } from "./sqlite-reader-thread.ts";
@@ -20,12 +22,15 @@ export class SqliteDatabase implements Database {
   readonly aggregates: AggregateReader;
   readonly #aggregateThread: SqliteReaderThread;
   readonly #writerConnection: SqliteConnection;
+  readonly #checkpoints: SqliteCheckpoints;
   readonly #writer: SqliteWriter;
   readonly #readerConnection: SqliteConnection;
   readonly #reader: SqliteReader;
 
   constructor(path: string, { onStatement }: DatabaseOptions = {}) {
     this.#writerConnection = new SqliteConnection(path, false);
+    this.#writerConnection.handle.pragma(`wal_autocheckpoint = ${WRITER_CHECKPOINT_PAGES}`);
+    this.#checkpoints = new SqliteCheckpoints(path);
     this.#readerConnection = new SqliteConnection(path, true);
     this.#reader = new SqliteReader(this.#readerConnection, this.sql, onStatement);
     this.heavy = new SqliteReaderThread(path, this.sql, onStatement);
@@ -34,7 +39,7 @@ export class SqliteDatabase implements Database {
     const emit = (channels: ReadonlySet<SignalChannel>): void => {
       for (const channel of channels) this.signals.emit(channel);
     };
-    this.#writer = new SqliteWriter(this.#writerConnection, this.sql, emit, onStatement);
+    this.#writer = new SqliteWriter(this.#writerConnection, this.#checkpoints, this.sql, emit, onStatement);
   }
 
   /** The writer's handle, for migrations, which run scripts of several statements. */
@@ -56,7 +61,7 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.#writer.idle();
-    await Promise.all([this.heavy.close(), this.#aggregateThread.close()]);
+    await Promise.all([this.heavy.close(), this.#aggregateThread.close(), this.#checkpoints.close()]);
     this.#readerConnection.close();
     // The last connection to close folds the write-ahead log into the database file.
     this.#writerConnection.close();
