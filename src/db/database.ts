@@ -24,10 +24,17 @@ export interface Transaction extends Reader {
   run(statement: Statement<unknown>): Promise<number>;
   /** Tells whoever waits on the channel to look again, once the transaction has committed. */
   signal(channel: SignalChannel): void;
+  /**
+   * Undefined while the transaction may go on; else to be awaited, and others have the event loop meanwhile. Before its
+   * statements a transaction looks itself; this is for long work between them.
+   */
+  pass(): Promise<void> | undefined;
 }
 
 /** What a signal may speak of; it carries no data, a lost one costs a poll. */
 export type SignalChannel = "event" | "log" | "delivery" | "cleanup" | "work-pool";
+
+export type Urgency = "foreground" | "background";
 
 export interface Database extends Reader {
   /** Composes statements; never runs them. */
@@ -45,8 +52,10 @@ export interface Database extends Reader {
   /**
    * Runs `work` in one transaction; it commits when `work` resolves and rolls back when it rejects. On SQLite
    * transactions queue for the one writer, so `work` awaits nothing but this transaction's own statements.
+   *
+   * @param urgency "background" for long transactions that nobody waits for: those of requests go first
    */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, urgency?: Urgency): Promise<T>;
   /** Waits for running transactions, then closes every connection. */
   close(): Promise<void>;
 }

@@ -71,7 +71,7 @@ export class Pace {
       const worked = await work(transaction);
       milliseconds = performance.now() - begun;
       return worked;
-    });
+    }, "background");
     const measure = MEASURES[database.dialect.name];
     this.#learn(measure, milliseconds);
     await this.#rest(milliseconds * measure.rest);

@@ -7,6 +7,7 @@ import type { Database, DatabaseOptions, Reader, SignalChannel, Statement, Trans
 import { postgresqlDialect } from "./dialect.ts";
 import { PostgresqlSignals } from "./postgresql-signals.ts";
 import type { Tables } from "./tables.ts";
+import { Turn } from "./turn.ts";
 
 /** Connections of one process; PostgreSQL's default limit is 100, shared by several replicas. */
 const POOL_SIZE = 16;
@@ -95,6 +96,7 @@ class PostgresqlReader implements Reader {
 
 class PostgresqlTransaction extends PostgresqlReader implements Transaction {
   readonly signals = new Set<SignalChannel>();
+  readonly #turn = new Turn();
 
   async run(statement: Statement<unknown>): Promise<number> {
     return (await this.execute(statement)).rowCount ?? 0;
@@ -102,6 +104,10 @@ class PostgresqlTransaction extends PostgresqlReader implements Transaction {
 
   signal(channel: SignalChannel): void {
     this.signals.add(channel);
+  }
+
+  pass(): Promise<void> | undefined {
+    return this.#turn.pass();
   }
 }
 

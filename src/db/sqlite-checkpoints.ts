@@ -12,6 +12,8 @@ const COPY_PAGES = 4_096;
 /** Groups of transactions between two copies; how many pages they write, the thread tells. */
 const LEAST_GROUPS = 4;
 const MOST_GROUPS = 64;
+/** As long as nothing is known of them. */
+const FIRST_GROUPS = 16;
 /** Pages in the log (64 MB) at which the writer waits. */
 const LONG_LOG_PAGES = 16_384;
 /** Pages in the log (256 MB) at which SQLite copies them within a commit after all: where the thread cannot, or is too slow. */
@@ -23,7 +25,7 @@ export class SqliteCheckpoints {
   #copying: PromiseWithResolvers<void> | undefined;
   /** Groups that have been committed since the last copy began, and at how many the next one does. */
   #groups = 0;
-  #every = MOST_GROUPS;
+  #every = FIRST_GROUPS;
   /** Pages in the log, as the last copy has found it. */
   #found = 0;
   #isLong = false;

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { Reader, SignalChannel, Statement, Transaction } from "./database.ts";
 import { type SqliteConnection, toSqliteParameters } from "./sqlite-connection.ts";
 import type { Tables } from "./tables.ts";
+import type { Turn } from "./turn.ts";
 
 export class SqliteReader implements Reader {
   readonly #connection: SqliteConnection;
@@ -40,8 +41,34 @@ export class SqliteReader implements Reader {
 
 export class SqliteTransaction extends SqliteReader implements Transaction {
   readonly signals = new Set<SignalChannel>();
+  readonly #turn: Turn;
+
+  constructor(
+    connection: SqliteConnection,
+    composer: Kysely<Tables>,
+    turn: Turn,
+    onStatement: ((sql: string) => void) | undefined,
+  ) {
+    super(connection, composer, onStatement);
+    this.#turn = turn;
+  }
+
+  pass(): Promise<void> | undefined {
+    return this.#turn.pass();
+  }
+
+  override async all<Row>(statement: Statement<Row>): Promise<Row[]> {
+    await this.#turn.pass();
+    return super.all(statement);
+  }
+
+  override async get<Row>(statement: Statement<Row>): Promise<Row | undefined> {
+    await this.#turn.pass();
+    return super.get(statement);
+  }
 
   async run(statement: Statement<unknown>): Promise<number> {
+    await this.#turn.pass();
     const { prepared, parameters } = this.compile(statement);
     // A statement with RETURNING is a reader to better-sqlite3.
     return prepared.reader ? prepared.all(parameters).length : prepared.run(parameters).changes;

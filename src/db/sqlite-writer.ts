@@ -1,23 +1,24 @@
 /**
  * The one writer of a SQLite database. Transactions queue in order and are committed in groups: a commit writes every page
- * it touched, and the transactions that wait together mostly touch the same ones. Each stands on a savepoint of its own, so
- * one that fails takes nothing along, and none is told of its success before the group is committed.
+ * it touched, and the transactions that wait together mostly touch the same ones. Each can be undone by itself, so one that
+ * fails takes nothing along, and none is told of its success before the group is committed.
  *
  * Measured with 16 connections that create runs: one commit a transaction spends a third of the server's time in COMMIT.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import type { SignalChannel, Transaction } from "./database.ts";
+import type { SignalChannel, Transaction, Urgency } from "./database.ts";
 import { whenFree } from "./sqlite-busy.ts";
 import type { SqliteCheckpoints } from "./sqlite-checkpoints.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteTransaction } from "./sqlite-reader.ts";
 import type { Tables } from "./tables.ts";
+import { Turn } from "./turn.ts";
 
 /** Transactions committed together at the most: the first of them waits for the last. */
 const GROUP_SIZE = 64;
-/** How long a group's transactions hold the event loop at a stretch, but for one that takes longer by itself. */
-const TURN_MILLISECONDS = 4;
+/** How long a group goes on taking in transactions, for the same reason. */
+const GROUP_MILLISECONDS = 25;
 
 type Work = (transaction: Transaction) => Promise<unknown>;
 
@@ -39,7 +40,8 @@ export class SqliteWriter {
   readonly #composer: Kysely<Tables>;
   readonly #onStatement: ((sql: string) => void) | undefined;
   readonly #onCommit: (channels: ReadonlySet<SignalChannel>) => void;
-  readonly #waiting: Job[] = [];
+  readonly #turn = new Turn();
+  readonly #waiting: Readonly<Record<Urgency, Job[]>> = { foreground: [], background: [] };
   #running: Promise<void> | undefined;
 
   constructor(
@@ -57,9 +59,9 @@ export class SqliteWriter {
   }
 
   /** Runs `work` in a transaction when its turn comes; resolves when it is committed. */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, urgency: Urgency = "foreground"): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.#waiting[urgency].push({ work, resolve: resolve as (result: unknown) => void, reject });
       this.#running ??= this.#runAll();
     });
   }
@@ -70,7 +72,7 @@ export class SqliteWriter {
   }
 
   async #runAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.foreground.length + this.#waiting.background.length > 0) {
       // The requests that have arrived by now get to the queue before the group begins.
       await nextTurn();
       await this.#checkpoints.ready();
@@ -80,22 +82,34 @@ export class SqliteWriter {
   }
 
   async #runGroup(): Promise<void> {
+    const { foreground, background } = this.#waiting;
     const finished: Finished[] = [];
     const channels = new Set<SignalChannel>();
+    const run = async (job: Job): Promise<void> => {
+      finished.push(await this.#runJob(job, finished.length === 0, channels));
+      // The group stays open, and others are answered meanwhile.
+      await this.#turn.pass();
+    };
     try {
-      await whenFree(() => this.#connection.prepare("BEGIN IMMEDIATE").run());
-      let turn = performance.now();
-      for (let job = this.#next(finished); job !== undefined; job = this.#next(finished)) {
-        finished.push(await this.#runJob(job, channels));
-        if (performance.now() - turn < TURN_MILLISECONDS) continue;
-        // The group stays open, and others are answered meanwhile.
-        await nextTurn();
-        turn = performance.now();
-      }
+      await this.#begin();
+      this.#turn.begin();
+      const end = performance.now() + GROUP_MILLISECONDS;
+      const isFull = (): boolean => finished.length >= GROUP_SIZE || performance.now() >= end;
+      const runForeground = async (): Promise<void> => {
+        for (let job = foreground.shift(); job !== undefined; job = isFull() ? undefined : foreground.shift()) {
+          await run(job);
+        }
+      };
+      await runForeground();
+      // One only, for it may be long; but one, however many others come.
+      const long = background.shift();
+      if (long !== undefined) await run(long);
+      // Whoever has come meanwhile would wait for the next group, and perhaps another long one.
+      await runForeground();
       this.#connection.prepare("COMMIT").run();
     } catch (error) {
       this.#rollBack();
-      if (finished.length === 0) this.#waiting.shift()?.reject(error);
+      if (finished.length === 0) (foreground.shift() ?? background.shift())?.reject(error);
       for (const { job } of finished) job.reject(error);
       return;
     }
@@ -104,29 +118,39 @@ export class SqliteWriter {
     this.#onCommit(channels);
   }
 
-  #next(finished: readonly Finished[]): Job | undefined {
-    return finished.length < GROUP_SIZE ? this.#waiting.shift() : undefined;
-  }
-
-  /** Runs a job on a savepoint. Throws only when the whole group is lost. */
-  async #runJob(job: Job, channels: Set<SignalChannel>): Promise<Finished> {
-    const transaction = new SqliteTransaction(this.#connection, this.#composer, this.#onStatement);
+  /**
+   * Runs a job so that it alone can be undone: on a savepoint, for which SQLite copies each page that is changed, or, the first
+   * of a group, on the group itself. Throws only when the whole group is lost.
+   */
+  async #runJob(job: Job, isFirst: boolean, channels: Set<SignalChannel>): Promise<Finished> {
+    const transaction = new SqliteTransaction(this.#connection, this.#composer, this.#turn, this.#onStatement);
     try {
-      this.#connection.prepare("SAVEPOINT job").run();
+      if (!isFirst) this.#connection.prepare("SAVEPOINT job").run();
       const result = await job.work(transaction);
-      this.#connection.prepare("RELEASE job").run();
+      if (!isFirst) this.#connection.prepare("RELEASE job").run();
       for (const channel of transaction.signals) channels.add(channel);
       return { job, settle: () => job.resolve(result) };
     } catch (error) {
-      if (!this.#connection.handle.inTransaction) {
-        // SQLite has rolled everything back by itself, as it does when the disk is full.
-        job.reject(error);
-        throw error;
-      }
-      this.#connection.prepare("ROLLBACK TO job").run();
-      this.#connection.prepare("RELEASE job").run();
-      return { job, settle: () => job.reject(error) };
+      job.reject(error);
+      // SQLite has rolled everything back by itself, as it does when the disk is full.
+      if (!this.#connection.handle.inTransaction) throw error;
+      await this.#undo(isFirst);
+      return { job, settle: () => {} };
     }
+  }
+
+  async #undo(isFirst: boolean): Promise<void> {
+    if (isFirst) {
+      this.#connection.prepare("ROLLBACK").run();
+      await this.#begin();
+      return;
+    }
+    this.#connection.prepare("ROLLBACK TO job").run();
+    this.#connection.prepare("RELEASE job").run();
+  }
+
+  #begin(): Promise<unknown> {
+    return whenFree(() => this.#connection.prepare("BEGIN IMMEDIATE").run());
   }
 
   #rollBack(): void {

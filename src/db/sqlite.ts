@@ -5,7 +5,7 @@
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { AggregateReader } from "./aggregate-reader.ts";
-import type { Database, DatabaseOptions, SignalChannel, Statement, Transaction } from "./database.ts";
+import type { Database, DatabaseOptions, SignalChannel, Statement, Transaction, Urgency } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { Signals } from "./signals.ts";
 import { SqliteCheckpoints, WRITER_CHECKPOINT_PAGES } from "./sqlite-checkpoints.ts";
@@ -55,8 +55,8 @@ export class SqliteDatabase implements Database {
     return this.#reader.get(statement);
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#writer.transaction(work);
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, urgency?: Urgency): Promise<T> {
+    return this.#writer.transaction(work, urgency);
   }
 
   async close(): Promise<void> {

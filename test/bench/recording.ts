@@ -66,6 +66,7 @@ export class RecordingDatabase implements Database {
           return changes;
         },
         signal: (channel) => transaction.signal(channel),
+        pass: () => transaction.pass(),
       }),
     );
     this.#note({ kind: "commit" });

@@ -26,8 +26,8 @@ import { type EvaluationContext, evaluateEvent } from "./trigger-evaluation.ts";
 /** The name of its cursor. */
 export const TRIGGER_READER = "triggers";
 
-/** Events a transaction: a few milliseconds on SQLite, during which nothing else is answered. */
-const BATCH_EVENTS = 128;
+/** Events a transaction; the more there are, the more of them count in the same windows, which are written once. */
+const BATCH_EVENTS = 512;
 /** Actions and firings of one transaction; a batch that brings about more is cut, for each is a row with all that caused it. */
 const MOST_EFFECTS = 200;
 /** How often a process looks whether the one that evaluates has gone; a lost signal costs as much. */
@@ -216,7 +216,7 @@ export class TriggerEvaluator {
           .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
       );
       return isAll;
-    });
+    }, "background");
     // What comes after the change is evaluated by what it has made.
     if (change !== -1 && isWhole) this.#automations = undefined;
   }
@@ -268,6 +268,7 @@ async function evaluateEvents(
   );
   let count = 0;
   for (const event of events) {
+    await transaction.pass();
     await ordering.inTurn(event, core.clock.now(), (turn) => evaluateOne(evaluation, automations, turn));
     count += 1;
     if (evaluation.effects >= MOST_EFFECTS) break;

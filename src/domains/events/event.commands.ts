@@ -1,5 +1,6 @@
 /** Taking events in. */
 import type { Core } from "../../core.ts";
+import type { Urgency } from "../../db/database.ts";
 import { appendEvents } from "../../db/event-log.ts";
 import type { ClientEvent, EventLimits } from "./event.ts";
 import { eventJson } from "./event.wire.ts";
@@ -29,14 +30,9 @@ export function withoutOversized(core: Core, events: readonly ClientEvent[], lim
  * Appends events to the log, all or none, as received now. One whose id is there already is left alone, so a sender that
  * is not sure may repeat itself. Returns how many were new.
  */
-export function receiveEvents(core: Core, events: readonly ClientEvent[]): Promise<number> {
+export function receiveEvents(core: Core, events: readonly ClientEvent[], urgency?: Urgency): Promise<number> {
   if (events.length === 0) return Promise.resolve(0);
   const received = core.clock.now();
-  return core.database.transaction((transaction) =>
-    appendEvents(
-      core.database,
-      transaction,
-      events.map((event) => ({ ...event, received, internal: false })),
-    ),
-  );
+  const rows = events.map((event) => ({ ...event, received, internal: false }));
+  return core.database.transaction((transaction) => appendEvents(core.database, transaction, rows), urgency);
 }

@@ -21,8 +21,8 @@ import { findRecordedRuns, upsertTaskRuns } from "./task-run-upsert.ts";
 /** The name of its cursor. */
 export const TASK_RUN_READER = "task-run-recorder";
 
-/** Events a transaction: some 4 ms on SQLite, during which nothing else is answered. */
-const BATCH_EVENTS = 64;
+/** Events a transaction; the more there are, the more of them are of the same runs, which are written once. */
+const BATCH_EVENTS = 512;
 
 /** An event that alone makes its transaction fail is tried this often, then passed over, lest it stop all others. */
 const ATTEMPTS = 3;
@@ -141,7 +141,7 @@ export class TaskRunRecorder {
           .onConflict((conflict) => conflict.column("reader").doUpdateSet({ position, updated: now })),
       );
       return parentless;
-    });
+    }, "background");
     this.#position = position;
     if (orphans.length > 0) {
       const named = orphans.slice(0, NAMED_EVENTS).map((event) => event.eventId);
