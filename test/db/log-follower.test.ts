@@ -70,7 +70,7 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
     await append("unheard");
     expect(statements.filter((statement) => statement.startsWith("select"))).toEqual([]);
 
-    const heard: string[][] = Array.from({ length: 20 }, () => []);
+    const heard: string[][] = Array.from({ length: 50 }, () => []);
     const leave = heard.map((names) =>
       follower.subscribe((batch) => names.push(...batch.rows.map((row) => row.event))),
     );
@@ -81,7 +81,7 @@ describe.each(testDatabases)("following a log on $name", (testDatabase) => {
     const later = (names: string[]): string[] => names.filter((name) => name !== "unheard");
     await expect.poll(() => heard.map(later)).toEqual(heard.map(() => ["heard", "twice"]));
     // The signal of this process, the same one come back over PostgreSQL, perhaps a poll, and looks for held-back rows.
-    expect(statements.filter((statement) => statement.includes("order by")).length).toBeLessThanOrEqual(8);
+    expect(statements.filter((statement) => statement.includes("order by")).length).toBeLessThan(heard.length);
     for (const unsubscribe of leave) unsubscribe();
     expect(follower.position).toBeUndefined();
   });
