@@ -2,7 +2,13 @@
 import { createSourceEventStream, type ExecutionArgs, execute, type GraphQLError } from "graphql";
 import { type Feed, isFeed } from "../db/feed.ts";
 import { createContext, type GraphQLContext } from "./context.ts";
-import { type ItemResult, type SharedOperation, stopped, type Woken } from "./streams/sharing.ts";
+import {
+  type ItemResult,
+  type SharedOperation,
+  type SharedOperations,
+  stopped,
+  type Woken,
+} from "./streams/sharing.ts";
 import { EXECUTING } from "./streams/turns.ts";
 
 type MaskError = (error: unknown) => unknown;
@@ -27,6 +33,7 @@ async function answer(args: ExecutionArgs, item: object, maskError: MaskError): 
 class Results implements AsyncIterableIterator<ItemResult>, Woken {
   readonly #source: Feed<object>;
   readonly #answer: (item: object) => Promise<ItemResult>;
+  readonly #door: SharedOperations;
   readonly #operation: SharedOperation | undefined;
   readonly #maskError: MaskError;
   readonly #leave: () => void;
@@ -40,12 +47,14 @@ class Results implements AsyncIterableIterator<ItemResult>, Woken {
   constructor(
     source: Feed<object>,
     answer: (item: object) => Promise<ItemResult>,
+    door: SharedOperations,
     operation: SharedOperation | undefined,
     maskError: MaskError,
     leave: () => void,
   ) {
     this.#source = source;
     this.#answer = answer;
+    this.#door = door;
     this.#operation = operation;
     this.#maskError = maskError;
     this.#leave = leave;
@@ -86,8 +95,8 @@ class Results implements AsyncIterableIterator<ItemResult>, Woken {
   async #proceed(taken: object | undefined): Promise<void> {
     try {
       let item = taken;
-      while (item === undefined && !this.#source.ended) {
-        item = await this.#source.advance();
+      while (item === undefined && !this.#source.ended && !this.#door.isClosed) {
+        item = await this.#door.track(this.#source.advance());
         if (item === undefined && this.#source.whenMore(this.#wake)) return;
       }
       if (item !== undefined) {
@@ -136,6 +145,7 @@ export async function subscribeAfresh(
     const results = new Results(
       feed,
       (item) => operation?.result(item, () => execution(item)) ?? execution(item),
+      context.subscriptions,
       operation,
       maskError,
       () => joined?.leave(),
