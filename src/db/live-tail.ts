@@ -1,7 +1,7 @@
 /** What is appended to a log and is wanted by many alike: looked through once, and given to each of them. */
-import type { LogFollower, LogRow } from "./log-follower.ts";
+import type { LogFollower } from "./log-follower.ts";
 import type { LogBatch, LogKeys, LogListener } from "./log-listeners.ts";
-import type { LogTable } from "./log-tail.ts";
+import type { LogRow, LogTable } from "./log-tail.ts";
 
 export interface Wanted<Table extends LogTable> {
   /** The rows that may be wanted, where these are those of certain objects. */

@@ -14,8 +14,6 @@ import { type LogBatch, type LogKeys, type LogListener, LogListeners } from "./l
 import { portionsOf } from "./log-portions.ts";
 import { compareLogPositions, type LogPosition, type LogTable, logHead, readLog } from "./log-tail.ts";
 
-export type { LogRow } from "./log-tail.ts";
-
 /** A lost signal costs at most this. */
 const POLL_MILLISECONDS = 1_000;
 /** Rows a read: an event may weigh 1.5 MB, so those of the heaviest still fit in memory. They are delivered in portions. */

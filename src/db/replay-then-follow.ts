@@ -9,12 +9,13 @@ import { type Feed, nextOf } from "./feed.ts";
 import { LiveBuffer } from "./live-buffer.ts";
 import { LiveTail, type Wanted } from "./live-tail.ts";
 import { logBeginning } from "./log-beginning.ts";
-import type { LogFollower, LogRow } from "./log-follower.ts";
+import type { LogFollower } from "./log-follower.ts";
 import { PageSize } from "./log-portions.ts";
 import {
   compareLogPositions,
   LOG_START,
   type LogPosition,
+  type LogRow,
   type LogTable,
   logHead,
   readLog,

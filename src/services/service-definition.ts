@@ -1,7 +1,8 @@
 /** What a background service is to the command line, the composition root and the tests. */
 import type { LoopSettings, ServiceSettings } from "../config.services.ts";
 import type { Core } from "../core.ts";
-import type { LogFollower, LogRow } from "../db/log-follower.ts";
+import type { LogFollower } from "../db/log-follower.ts";
+import type { LogRow } from "../db/log-tail.ts";
 import type { Microseconds } from "../time/duration.ts";
 import { type Service, ServiceLoop } from "./service-loop.ts";
 

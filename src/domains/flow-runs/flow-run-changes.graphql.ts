@@ -1,5 +1,5 @@
 /** The subscription flowRunChanges: a list of flow runs, live. */
-import type { LogRow } from "../../db/log-follower.ts";
+import type { LogRow } from "../../db/log-tail.ts";
 import { builder } from "../../graphql/builder.ts";
 import { openStream, type StreamGap, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
 import { RunStateCountsType } from "../runs/run-state-counts.graphql.ts";

@@ -5,9 +5,8 @@
  */
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
-import type { LogRow } from "../../db/log-follower.ts";
 import { inSnapshot, type LogSnapshot, sinceSnapshot } from "../../db/log-snapshot.ts";
-import { isAfter, LOG_START, type LogPosition, positionExpression } from "../../db/log-tail.ts";
+import { isAfter, LOG_START, type LogPosition, type LogRow, positionExpression } from "../../db/log-tail.ts";
 import type { Filters } from "../filters/across.ts";
 import { countRunsByStateAndMoment } from "../runs/run-state-counts.queries.ts";
 import { type RunStateCounts, runStateCounts } from "../runs/run-state-counts.ts";

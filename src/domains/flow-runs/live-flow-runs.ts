@@ -5,7 +5,7 @@
  */
 import DataLoader from "dataloader";
 import type { Core } from "../../core.ts";
-import type { LogRow } from "../../db/log-follower.ts";
+import type { LogRow } from "../../db/log-tail.ts";
 import { type FlowRunChange, type FlowRunFacts, readFlowRunChange } from "../../orchestration/flow-run-facts.ts";
 import type { Filters } from "../filters/across.ts";
 import type { FlowFilter } from "../flows/flow.filter.ts";

@@ -1,5 +1,5 @@
 /** The subscription logTail: logs as they come in. */
-import type { LogRow } from "../../db/log-follower.ts";
+import type { LogRow } from "../../db/log-tail.ts";
 import { builder } from "../../graphql/builder.ts";
 import { openStream, StreamGapType, type StreamItem } from "../../graphql/streams/stream.ts";
 import { compileLogFilter, logCondition } from "./log.filter.ts";

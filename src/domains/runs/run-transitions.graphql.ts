@@ -1,6 +1,6 @@
 /** The subscription runStateTransitions: every change of state of a flow run and, if asked for, of its task runs. */
 import { fromJsonText } from "../../db/json-text.ts";
-import type { LogRow } from "../../db/log-follower.ts";
+import type { LogRow } from "../../db/log-tail.ts";
 import { type StateType, stateTypes } from "../../db/tables.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, parseUuid } from "../../graphql/global-ids.ts";

@@ -1,7 +1,7 @@
 /** The subscription workPoolChanges: work pools, and the workers in them, that come, change and go. */
 
 import { fromJsonText } from "../../db/json-text.ts";
-import type { LogRow } from "../../db/log-follower.ts";
+import type { LogRow } from "../../db/log-tail.ts";
 import { PenstockError } from "../../errors.ts";
 import { builder } from "../../graphql/builder.ts";
 import { databaseIdOf, parseUuid } from "../../graphql/global-ids.ts";

@@ -1,5 +1,5 @@
 /** Streams of what happens to the objects of one type, as the events tell that have such an object as their resource. */
-import type { LogRow } from "../../db/log-follower.ts";
+import type { LogRow } from "../../db/log-tail.ts";
 import { PenstockError } from "../../errors.ts";
 import type { GraphQLContext } from "../context.ts";
 import { databaseIdOf, parseUuid } from "../global-ids.ts";
