@@ -11,7 +11,7 @@ import { asOf, clockAfter } from "./events-clock.ts";
 import { HELD_EVENTS_RETENTION } from "./held-events.ts";
 import { LoadedAutomations, loadAutomation, loadTrigger } from "./loaded-automations.ts";
 import { eventTriggers } from "./trigger.ts";
-import { type Bucket, bucketOf } from "./trigger-counts.ts";
+import { type Bucket, bucketOf } from "./trigger-buckets.ts";
 import { ensureBucket, evaluate } from "./trigger-evaluation.ts";
 import { Evaluation, evaluateOne } from "./trigger-evaluator.ts";
 
@@ -89,7 +89,7 @@ async function lookAt(core: Core, transaction: Transaction, due: DueTrigger, now
     sql`delete from automation_bucket where trigger_id = ${trigger.id} and count >= ${trigger.threshold}`,
   );
   const windows = await dueWindows(core, transaction, trigger.id, at);
-  for (const bucket of windows.ended) counts.adopt(bucket);
+  for (const bucket of windows.ended) counts.buckets.adopt(bucket);
   let next = (at + trigger.within) as Instant;
   for (const bucket of windows.ended) {
     const after = await evaluate(evaluation.context, loaded, bucket, at, undefined);

@@ -11,7 +11,8 @@ import { type Firing, makeFiring } from "./firing.ts";
 import { heldInWindow, holdEvent, isHeld } from "./held-events.ts";
 import type { LoadedAutomation, LoadedTrigger } from "./loaded-automations.ts";
 import type { CompositeTrigger, EventTrigger } from "./trigger.ts";
-import type { Bucket, Place, TriggerCounts } from "./trigger-counts.ts";
+import type { Bucket, Place } from "./trigger-buckets.ts";
+import type { TriggerCounts } from "./trigger-counts.ts";
 
 /** How far behind the others an event may come and still be counted, and how long it waits for the one it follows. */
 export const PRECEDING_EVENT_LOOKBACK: Microseconds = microseconds(900_000_000);
@@ -53,7 +54,7 @@ async function startBucket(
   lastEvent: EventRecord | null = null,
 ): Promise<Bucket> {
   const held = holdsExpectedEvents(loaded.trigger) ? heldInWindow(await context.counts.held(place), window) : 0;
-  return context.counts.setBucket({ ...place, ...window, count: count + held, lastEvent });
+  return context.counts.buckets.set({ ...place, ...window, count: count + held, lastEvent });
 }
 
 /** The window there is, or a new one. */
@@ -65,7 +66,9 @@ export async function ensureBucket(
   count: number,
   lastEvent: EventRecord | null,
 ): Promise<Bucket> {
-  return (await context.counts.bucket(place)) ?? (await startBucket(context, loaded, place, window, count, lastEvent));
+  return (
+    (await context.counts.buckets.at(place)) ?? (await startBucket(context, loaded, place, window, count, lastEvent))
+  );
 }
 
 /** Counts an event that concerns the trigger, and fires what that brings to firing. */
@@ -94,7 +97,7 @@ export async function evaluateEvent(
   if (bucket === undefined) {
     bucket = holdsExpectedEvents(trigger)
       ? await holdAndFind(context, trigger, place, event)
-      : await context.counts.bucket(place);
+      : await context.counts.buckets.at(place);
   }
   if (bucket !== undefined) await evaluate(context, loaded, bucket, event.occurred, event);
 }
@@ -109,7 +112,7 @@ async function holdAndFind(
   const held = await context.counts.held(place);
   if (isHeld(held, event)) return undefined;
   await context.counts.setHeld(place, holdEvent(held, trigger, event, context.now()));
-  return context.counts.bucket(place);
+  return context.counts.buckets.at(place);
 }
 
 function meetsThreshold({ posture, threshold }: EventTrigger, count: number): boolean {
@@ -137,13 +140,13 @@ export async function evaluate(
   const isImmediate = isReactive && trigger.within === 0;
   let isUnspent = event !== undefined;
   if (event !== undefined && (isImmediate || at < bucket.end)) {
-    bucket = await counts.setBucket({ ...bucket, count: bucket.count + 1, lastEvent: event });
+    bucket = await counts.buckets.set({ ...bucket, count: bucket.count + 1, lastEvent: event });
     isUnspent = false;
   }
   const meets = meetsThreshold(trigger, bucket.count);
   if (meets && (isReactive || bucket.end <= at)) {
     await fireEventTrigger(context, loaded, bucket, event);
-    await counts.removeBucket(bucket);
+    await counts.buckets.remove(bucket);
   } else if (at < bucket.end) {
     const restarts = event !== undefined && !isReactive && !meets;
     if (restarts && loaded.startsAfter(event.event) && loaded.expects(event.event)) {
@@ -152,7 +155,7 @@ export async function evaluate(
     return bucket;
   }
   if (trigger.after.length > 0) {
-    await counts.removeBucket(bucket);
+    await counts.buckets.remove(bucket);
     return undefined;
   }
   if (trigger.within === 0) return undefined;

@@ -257,7 +257,7 @@ async function evaluateEvents(
   const evaluation = new Evaluation(core, transaction);
   const ordering = new EventOrdering(core, transaction, position);
   await ordering.prepare(events);
-  await evaluation.counts.prefetch(
+  await evaluation.counts.buckets.prefetch(
     events.flatMap((event) =>
       automations.interestedIn(event).map((loaded) => ({
         triggerId: loaded.trigger.id,
