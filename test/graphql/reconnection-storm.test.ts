@@ -14,8 +14,11 @@ const RUNS = 20;
  * the server, where their connecting takes as long as that they are let in.
  */
 const USUAL_ANSWER_MILLISECONDS = 2_000;
-/** Queries that are answered one after the other before all clients have heard everything. */
-const ANSWERS = 15;
+/**
+ * Queries that are answered one after the other before all clients have heard everything: one while they connect, which takes a
+ * second, and the others in the tenth of a second in which all are told. Without turns these would be answered after it.
+ */
+const ANSWERS = 5;
 
 const query = `subscription ($id: ID!, $after: String) {
   runStateTransitions(flowRunId: $id, after: $after) {
@@ -190,7 +193,7 @@ describe.each(testDatabases)("500 clients on $name", (testDatabase) => {
     for (const { seen } of watchers) {
       expect(seen).toEqual(["first", "missed", "missed, too", "also missed", "meanwhile", "meanwhile, too", "last"]);
     }
-    expect(delays.length).toBeGreaterThan(ANSWERS);
+    expect(delays.length).toBeGreaterThanOrEqual(ANSWERS);
     expect(delays.toSorted((left, right) => left - right)[Math.floor(delays.length / 2)]).toBeLessThan(
       USUAL_ANSWER_MILLISECONDS,
     );
