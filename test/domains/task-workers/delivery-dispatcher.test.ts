@@ -305,23 +305,26 @@ describe.each(testDatabases)("the dispatcher of deliveries on $name", (testDatab
     expect(statements).toHaveLength(2);
   });
 
-  test.runIf(testDatabase.name === "sqlite")("finds what it looks for through an index", async () => {
-    const dispatcher = newDispatcher();
-    const { worker } = await acknowledged(dispatcher);
-    worker.subscription.end("gone");
-    await dispatcher.drain();
-    pass(2);
-    await connect(dispatcher, ["a"], true).received(1);
-    const reads = [...new Set(statements)].filter((statement) => /^(select|update) .*delivery/s.test(statement));
-    const steps = await Promise.all(
-      reads.map((statement) =>
-        core.database.all<{ detail: string }>(sql.raw(`explain query plan ${statement.replaceAll("?", "'[1]'")}`)),
-      ),
-    );
-    const plan = steps.flat().map((step) => step.detail);
-    expect(plan.join("\n")).toContain(
-      "task_run_delivery_task_key_claimed_by_is_retry_sequence_idx (task_key=? AND claimed_by=?)",
-    );
-    expect(plan.filter((step) => /^SCAN (?!queue|json_each)/.test(step))).toEqual([]);
-  });
+  // What PostgreSQL chooses for a few rows says nothing.
+  if (testDatabase.name === "sqlite") {
+    test("finds what it looks for through an index", async () => {
+      const dispatcher = newDispatcher();
+      const { worker } = await acknowledged(dispatcher);
+      worker.subscription.end("gone");
+      await dispatcher.drain();
+      pass(2);
+      await connect(dispatcher, ["a"], true).received(1);
+      const reads = [...new Set(statements)].filter((statement) => /^(select|update) .*delivery/s.test(statement));
+      const steps = await Promise.all(
+        reads.map((statement) =>
+          core.database.all<{ detail: string }>(sql.raw(`explain query plan ${statement.replaceAll("?", "'[1]'")}`)),
+        ),
+      );
+      const plan = steps.flat().map((step) => step.detail);
+      expect(plan.join("\n")).toContain(
+        "task_run_delivery_task_key_claimed_by_is_retry_sequence_idx (task_key=? AND claimed_by=?)",
+      );
+      expect(plan.filter((step) => /^SCAN (?!queue|json_each)/.test(step))).toEqual([]);
+    });
+  }
 });
