@@ -57,18 +57,24 @@ export class SqliteTransaction extends SqliteReader implements Transaction {
     return this.#turn.pass();
   }
 
-  override async all<Row>(statement: Statement<Row>): Promise<Row[]> {
-    await this.#turn.pass();
-    return super.all(statement);
+  override all<Row>(statement: Statement<Row>): Promise<Row[]> {
+    return this.#inTurn(() => super.all(statement));
   }
 
-  override async get<Row>(statement: Statement<Row>): Promise<Row | undefined> {
-    await this.#turn.pass();
-    return super.get(statement);
+  override get<Row>(statement: Statement<Row>): Promise<Row | undefined> {
+    return this.#inTurn(() => super.get(statement));
   }
 
-  async run(statement: Statement<unknown>): Promise<number> {
-    await this.#turn.pass();
+  run(statement: Statement<unknown>): Promise<number> {
+    return this.#inTurn(() => this.#run(statement));
+  }
+
+  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const pass = this.pass();
+    return pass === undefined ? act() : pass.then(act);
+  }
+
+  async #run(statement: Statement<unknown>): Promise<number> {
     const { prepared, parameters } = this.compile(statement);
     // A statement with RETURNING is a reader to better-sqlite3.
     return prepared.reader ? prepared.all(parameters).length : prepared.run(parameters).changes;

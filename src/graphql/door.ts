@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionArgs, GraphQLError } from "graphql";
 import { isAuthorized } from "../authentication.ts";
 import type { Core } from "../core.ts";
-import { LogFollower } from "../db/log-follower.ts";
 import { createPrismaReader } from "../db/prisma.ts";
 import { LiveFlowRunLists } from "../domains/flow-runs/live-flow-runs.ts";
+import { followLog } from "../open-core.ts";
 import type { Followers, SharedContext } from "./context.ts";
 import { createMaskError } from "./errors.ts";
 import { GRAPHIQL_POLICY } from "./graphiql.ts";
@@ -42,18 +42,6 @@ export interface GraphQLDoor {
   readonly open: Readonly<Record<"streams" | "sockets" | "filters" | "followers", number>>;
   /** Breaks streams and connections off so that clients come again, and lets go of the database. */
   close(): Promise<void>;
-}
-
-function ownFollowers(core: Core): Followers {
-  const onError = (error: unknown): void => core.logger.error({ err: error }, "Following a log failed");
-  const options = { onError, clock: core.clock };
-  const followers = {
-    event: new LogFollower(core.database, "event", options),
-    log: new LogFollower(core.database, "log", options),
-  };
-  followers.event.start();
-  followers.log.start();
-  return followers;
 }
 
 /** Same-origin pages may always connect, others as the CORS setting says; programs send no origin. */
@@ -156,7 +144,7 @@ function persistedDocuments({ settings }: Core): PersistedDocuments {
 }
 
 export function graphqlDoor(core: Core, options: GraphQLDoorOptions = {}): GraphQLDoor {
-  const followers = options.followers ?? ownFollowers(core);
+  const followers = options.followers ?? { event: followLog(core, "event"), log: followLog(core, "log") };
   const shared: SharedContext = {
     core,
     followers,

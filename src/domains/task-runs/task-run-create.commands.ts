@@ -22,7 +22,7 @@ import { integrityConflict, transactionWithIntegrity } from "../conflicts.ts";
 import { mergeLabels } from "../labels.ts";
 import { generateName } from "../names.ts";
 import { readTaskRun } from "./task-run.queries.ts";
-import type { TaskRunRow } from "./task-run.ts";
+import { TASK_RUN_COLUMNS, type TaskRunRow } from "./task-run.ts";
 
 export interface NewTaskRun {
   /** Made by the server where it is left out. */
@@ -162,38 +162,10 @@ function rowOf(input: NewTaskRun, parent: Parent | null, draft: LoadedTaskRun, n
   };
 }
 
-const COLUMNS = [
-  "id",
-  "created",
-  "updated",
-  "name",
-  "flow_run_id",
-  "task_key",
-  "dynamic_key",
-  "cache_key",
-  "cache_expiration",
-  "task_version",
-  "flow_run_run_count",
-  "empirical_policy",
-  "task_inputs",
-  "tags",
-  "labels",
-  "state_id",
-  "state_type",
-  "state_name",
-  "state_timestamp",
-  "run_count",
-  "expected_start_time",
-  "next_scheduled_start_time",
-  "start_time",
-  "end_time",
-  "total_run_time",
-] as const satisfies readonly (keyof TaskRunTable)[];
-
 const insertTaskRunStatement = template<Insertable<TaskRunTable>>((database, bind) =>
   database.sql
     .insertInto("task_run")
-    .values(bindAll(bind, COLUMNS))
+    .values(bindAll(bind, TASK_RUN_COLUMNS))
     .onConflict((conflict) => conflict.columns(["flow_run_id", "task_key", "dynamic_key"]).doNothing()),
 );
 

@@ -4,42 +4,14 @@ import type { Core } from "../../core.ts";
 import type { Transaction } from "../../db/database.ts";
 import { type ConflictUpdate, insertMany } from "../../db/insert.ts";
 import { EMPTY_ARRAY, EMPTY_OBJECT, type JsonText } from "../../db/json-text.ts";
-import type { TaskRunTable } from "../../db/tables.ts";
 import type { Microseconds } from "../../time/duration.ts";
 import type { Instant } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";
 import { generateName } from "../names.ts";
+import { TASK_RUN_COLUMNS } from "./task-run.ts";
 import { placeKey, type RecordedRun, type RunUpdate } from "./task-run-coalescing.ts";
 import type { TaskRunEvent } from "./task-run-event.ts";
 import { storedTaskRunPolicy } from "./task-run-policy.ts";
-
-const COLUMNS = [
-  "id",
-  "created",
-  "updated",
-  "name",
-  "flow_run_id",
-  "task_key",
-  "dynamic_key",
-  "cache_key",
-  "cache_expiration",
-  "task_version",
-  "flow_run_run_count",
-  "empirical_policy",
-  "task_inputs",
-  "tags",
-  "labels",
-  "state_id",
-  "state_type",
-  "state_name",
-  "state_timestamp",
-  "run_count",
-  "expected_start_time",
-  "next_scheduled_start_time",
-  "start_time",
-  "end_time",
-  "total_run_time",
-] as const satisfies readonly (keyof TaskRunTable)[];
 
 /** The rows that events speak of, by id and by place (see placeKey), locked for what follows. */
 export async function findRecordedRuns(
@@ -48,7 +20,7 @@ export async function findRecordedRuns(
   events: readonly TaskRunEvent[],
 ): Promise<Map<string, RecordedRun>> {
   const { dialect } = core.database;
-  const columns = sql.join(COLUMNS.map((name) => sql.ref(name)));
+  const columns = sql.join(TASK_RUN_COLUMNS.map((name) => sql.ref(name)));
   const ids = [...new Set(events.map((event) => event.taskRunId))];
   const places = new Map<string, readonly string[]>();
   for (const { flowRunId, taskKey, dynamicKey } of events) {
@@ -129,7 +101,7 @@ function updatedRow({ runId, recorded, event }: RunUpdate, now: Instant): Record
 /** A row that is there gets everything but what never changes, unless its state is as new. */
 const IF_NEWER: ConflictUpdate<"task_run"> = {
   key: ["id"],
-  set: COLUMNS.filter((name) => name !== "id" && name !== "created"),
+  set: TASK_RUN_COLUMNS.filter((name) => name !== "id" && name !== "created"),
   where: sql<boolean>`(task_run.state_timestamp is null or task_run.state_timestamp < excluded.state_timestamp)`,
 };
 

@@ -8,6 +8,35 @@ export interface TaskRunRow
   extends Selectable<TaskRunTable>,
     Pick<CurrentState, "state_message" | "state_details" | "state_data"> {}
 
+/** All columns of a task run, for statements that write or lock whole rows. */
+export const TASK_RUN_COLUMNS = [
+  "id",
+  "created",
+  "updated",
+  "name",
+  "flow_run_id",
+  "task_key",
+  "dynamic_key",
+  "cache_key",
+  "cache_expiration",
+  "task_version",
+  "flow_run_run_count",
+  "empirical_policy",
+  "task_inputs",
+  "tags",
+  "labels",
+  "state_id",
+  "state_type",
+  "state_name",
+  "state_timestamp",
+  "run_count",
+  "expected_start_time",
+  "next_scheduled_start_time",
+  "start_time",
+  "end_time",
+  "total_run_time",
+] as const satisfies readonly (keyof TaskRunTable)[];
+
 export type TaskRunStateRow = Selectable<TaskRunStateTable>;
 
 /** Orders of REST lists. DURATION is the estimated run time as of now; equal durations are ordered by expected start. */
