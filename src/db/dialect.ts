@@ -62,8 +62,8 @@ export interface Dialect {
   matchesGlob(column: Expression<unknown>, pattern: string): RawBuilder<SqlBool>;
   /** Some text in the JSON value in `column`, at any depth, contains another, as `contains` has it. Names of members do not count. */
   jsonHasText(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
-  /** Where a text begins within another, counted from 1; 0 where it does not occur. */
-  position(within: Expression<unknown>, text: string): RawBuilder<number>;
+  /** A text contains a term, which is in lower case, whatever the case of its own letters; nothing in the term is special. */
+  hasTerm(text: Expression<unknown>, term: string): RawBuilder<SqlBool>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
   jsonTextAt(column: Expression<unknown>, key: string): RawBuilder<string | null>;
   /** About how many bytes a row keeps in `column`, told without reading them. */
@@ -172,7 +172,8 @@ export const sqliteDialect: Dialect = {
     const from = sql<SqlBool>`${column} >= ${text}`;
     return end === undefined ? from : sql<SqlBool>`(${from} and ${column} < ${end})`;
   },
-  position: (within, text) => sql<number>`instr(${within}, ${text})`,
+  // LIKE knows no more of letters than lower() does, and takes half the time of instr(lower(...)).
+  hasTerm: (text, term) => sql<SqlBool>`${text} like ${`%${term.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
   matchesGlob: (column, pattern) => sql<SqlBool>`${column} glob ${pattern.replaceAll("[", "[[]")}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   storedSize: (column) => sql<number>`octet_length(${column})`,
@@ -222,7 +223,7 @@ export const postgresqlDialect: Dialect = {
   jsonHasText: (column, text) =>
     sql<SqlBool>`exists (select 1 from jsonb_path_query(${column}, 'strict $.**') as part(value) where jsonb_typeof(part.value) = 'string' and part.value #>> '{}' ilike ${`%${text}%`} escape '')`,
   beginsWith: (column, text) => sql<SqlBool>`starts_with(${column}, ${text})`,
-  position: (within, text) => sql<number>`strpos(${within}, ${text})`,
+  hasTerm: (text, term) => sql<SqlBool>`strpos(lower(${text}), ${term}) > 0`,
   matchesGlob: (column, pattern) =>
     sql<SqlBool>`${column} like ${pattern
       .replace(/[\\%_]/g, "\\$&")

@@ -7,16 +7,17 @@ import { LOG_START, type LogPosition } from "../../db/log-tail.ts";
 import { column, type Optional, sought } from "../filters/criteria.ts";
 import { type EventFilter, type EventRange, listed, type RelatedFilter } from "./event.filter.ts";
 import { indexedPosition } from "./event-resources.commands.ts";
+import { indexedCriteria, resourceRows } from "./event-search.conditions.ts";
 
 /** Shared with the order of lists: an order is recognised by its value's identity. */
 export const occurred = column("event", "occurred");
 
-/** Index names are SQLite's; PostgreSQL plans for itself. But for the first and the last, of public events only. */
+/** Index names are SQLite's; PostgreSQL plans for itself. Those of time and of names are of public events only. */
 export const EVENT_INDEXES = {
   id: "event_id_key",
   time: "event_public_idx",
   name: "event_public_name_idx",
-  resource: "event_public_resource_idx",
+  resource: "event_resource_id_occurred_internal_idx",
   flowRun: "event_flow_run_id_sequence_idx",
 } as const;
 
@@ -87,23 +88,23 @@ export function coveringIndex(filter: EventFilter): string | undefined {
   const isAmong = (...names: readonly string[]): boolean => criteria.isSubsetOf(new Set(names));
   if (criteria.size === 0) return EVENT_INDEXES.time;
   if (isAmong("name", "prefix", "excluded")) return EVENT_INDEXES.name;
-  return isAmong("resource", "resourcePrefix") ? EVENT_INDEXES.resource : undefined;
+  return isAmong("resource", "resourcePrefix", "distinct") ? EVENT_INDEXES.resource : undefined;
 }
 
-/** The one criterion of a filter that asks only for what events are related to, by ids and roles. */
+/** The one criterion of a filter that asks only for what events are related to, by ids, by roles or by both. */
 export function soleRelation(filter: EventFilter): RelatedFilter | undefined {
   const [related, ...more] = listed(filter.related);
   if (related === undefined || more.length > 0 || criteriaOf(filter).length > 1) return undefined;
   const isPlain = !related.resources_in_roles?.length && Object.keys(related.labels ?? {}).length === 0;
-  return isPlain && given(related.id) ? related : undefined;
+  return isPlain && (given(related.id) || given(related.role)) ? related : undefined;
 }
 
 export interface Relations {
   /** Up to where the resources of events are indexed. */
   readonly indexed: LogPosition;
   /**
-   * Whether the events that have to do with what a filter names by ids are so few that they are gathered and sorted; undefined
-   * when it names nothing by ids.
+   * Whether the events that have to do with what a filter names by ids or roles are so few that they are gathered and sorted;
+   * undefined when it names nothing so.
    */
   readonly areFew: boolean | undefined;
 }
@@ -113,22 +114,21 @@ type Rows = RawBuilder<unknown>;
 /** Looks, in one statement, at what the index of resources has for a filter. */
 export async function readRelations(core: Core, filter: EventFilter, range: EventRange): Promise<Relations> {
   const { dialect, heavy } = core.database;
-  const bounded = (table: "event" | "event_resource", ids: readonly string[], only: Rows): Rows =>
-    sql`select 1 from ${sql.table(table)} where ${only} ${dialect.in(column(table, "resource_id"), ids, "text")}
-      and ${column(table, "occurred")} between ${range.since} and ${range.until} limit ${FEW_ROWS + 1}`;
-  const counted = (rows: readonly Rows[]): Rows =>
-    sql.join(
-      rows.map((each) => sql`(select count(*) from (${each}) as bounded)`),
-      sql` + `,
-    );
+  const counted = (rows: Rows): Rows =>
+    sql`(select count(*) from (select 1 from ${rows} limit ${FEW_ROWS + 1}) as bounded)`;
+  const related = (criteria: RelatedFilter): Rows =>
+    counted(resourceRows({ database: core.database, range }, criteria));
   const sizes = [
-    ...listed(filter.related).flatMap(({ id, resources_in_roles: pairs }) => {
-      const ids = given(id) ? id : pairs?.flatMap(([each = ""]) => each);
-      return given(ids) ? [counted([bounded("event_resource", ids, sql``)])] : [];
+    ...listed(filter.related).flatMap((each) => {
+      const indexed = indexedCriteria(each);
+      return indexed === undefined ? [] : [related(indexed)];
     }),
-    ...listed(filter.any_resource).flatMap(({ id }) =>
-      given(id) ? [counted([bounded("event_resource", id, sql``), bounded("event", id, sql`${isPublic} and`)])] : [],
-    ),
+    ...listed(filter.any_resource).flatMap(({ id }) => {
+      if (!given(id)) return [];
+      const own = sql`event where ${isPublic} and ${dialect.in(column("event", "resource_id"), id, "text")}
+        and ${occurred} between ${range.since} and ${range.until}`;
+      return [sql`${related({ id })} + ${counted(own)}`];
+    }),
   ];
   const columns = sizes.map((size, index) => sql`, ${size} as ${sql.ref(`size_${index}`)}`);
   const row = await heavy.get(

@@ -3,6 +3,7 @@
  * event.filter.ts has the test of one event, for live streams.
  */
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import { primaryKeyIndex } from "../../db/access.ts";
 import type { Database } from "../../db/database.ts";
 import { isAfter, LOG_START, type LogPosition } from "../../db/log-tail.ts";
 import { type Condition, column, every, type Optional, some, sought, TRUE } from "../filters/criteria.ts";
@@ -42,6 +43,8 @@ const eventId = column("event", "id");
 const eventName = column("event", "event");
 const ownId = column("event", "resource_id");
 const ownLabels = column("event", "resource");
+const rowId = sql.ref("event_resource.resource_id");
+const rowRole = sql.ref("event_resource.role");
 const FALSE = sql<SqlBool>`1 = 0`;
 
 /** As the reference has it, an empty list is no criterion. */
@@ -51,6 +54,32 @@ function given(texts: Texts): texts is readonly string[] {
 
 function not(condition: Condition): Condition {
   return sql<SqlBool>`not (${condition})`;
+}
+
+/** By what the index of resources finds events for a filter, all of which it asks for; undefined when it asks for none of it. */
+export function indexedCriteria({ id, role, resources_in_roles: pairs }: RelatedFilter): RelatedFilter | undefined {
+  const ids = given(id) ? id : pairs?.flatMap(([each = ""]) => each);
+  return given(ids) || given(role) ? { id: ids, role } : undefined;
+}
+
+/**
+ * The rows of event_resource that lead to events, for behind FROM: of ids, in roles, or of ids in roles. A role may have as many
+ * rows as there are events, so that ids are looked for first.
+ */
+export function resourceRows(
+  { database, range }: Pick<EventSearch, "database" | "range">,
+  { id, role }: RelatedFilter,
+  more: readonly Condition[] = [],
+): RawBuilder<unknown> {
+  const { dialect } = database;
+  const index = given(id) ? primaryKeyIndex("event_resource") : "event_resource_role_occurred_sequence_idx";
+  const conditions = [
+    ...(given(id) ? [dialect.in(rowId, id, "text")] : []),
+    ...(given(role) ? [dialect.in(rowRole, role, "text")] : []),
+    sql<SqlBool>`event_resource.occurred between ${range.since} and ${range.until}`,
+    ...more,
+  ];
+  return sql`event_resource${dialect.indexedBy(index)} where ${sql.join(conditions, sql` and `)}`;
 }
 
 class Compiler {
@@ -113,16 +142,6 @@ class Compiler {
     return sql<SqlBool>`exists (select 1 from ${this.#dialect.jsonObjectRows(column("event", "related"))} where ${isSuch})`;
   }
 
-  /** What the rows of event_resource that lead to an event have in common. */
-  #indexedUnder(ids: readonly string[], more: readonly Condition[]): Condition {
-    const { since, until } = this.#search.range;
-    return every([
-      this.#oneOf(sql.ref("event_resource.resource_id"), ids),
-      sql<SqlBool>`event_resource.occurred between ${since} and ${until}`,
-      ...more,
-    ]);
-  }
-
   /** The event is not yet indexed, and such. */
   #isBehind(isSuch: Condition): Condition {
     const { database, indexed } = this.#search;
@@ -130,18 +149,17 @@ class Compiler {
   }
 
   /**
-   * The event is among those that the index has under some ids, or among those not yet indexed that `isSuch` holds of, or
+   * The event is among those whose rows in the index are such, or among those not yet indexed that `isSuch` holds of, or
    * among its `own`.
    */
-  #isFound(ids: readonly string[], more: readonly Condition[], isSuch: Condition, own?: Condition): Condition {
-    const isIndexed = this.#indexedUnder(ids, more);
+  #isFound(rows: RawBuilder<unknown>, isSuch: Condition, own?: Condition): Condition {
     if (this.#search.looksUp) {
-      const isHere = sql<SqlBool>`exists (select 1 from event_resource
-        where ${isIndexed} and event_resource.occurred = event.occurred and event_resource.sequence = event.sequence)`;
+      const isHere = sql<SqlBool>`exists (select 1 from ${rows}
+        and event_resource.occurred = event.occurred and event_resource.sequence = event.sequence)`;
       return some([...(own === undefined ? [] : [own]), isHere, this.#isBehind(isSuch)]);
     }
     const found = [
-      sql`select event_resource.sequence from event_resource where ${isIndexed}`,
+      sql`select event_resource.sequence from ${rows}`,
       sql`select event.sequence from event where ${this.#isBehind(isSuch)}`,
       ...(own === undefined ? [] : [sql`select event.sequence from event where ${own} and not event.internal`]),
     ];
@@ -172,18 +190,10 @@ class Compiler {
     ]);
     if (isSuch === TRUE) return TRUE;
     const hasSuch = this.#hasRelated(isSuch);
-    const ids = given(filter.id) ? filter.id : filter.resources_in_roles?.flatMap(([id = ""]) => id);
-    if (!given(ids)) return hasSuch;
-    const rowId = sql.ref("event_resource.resource_id");
-    const rowRole = sql.ref("event_resource.role");
-    const narrowed = this.#isFound(
-      ids,
-      [
-        ...(given(filter.role) ? [this.#oneOf(rowRole, filter.role)] : []),
-        ...this.#pairs(rowId, rowRole, filter.resources_in_roles),
-      ],
-      hasSuch,
-    );
+    const indexed = indexedCriteria(filter);
+    if (indexed === undefined) return hasSuch;
+    const pairs = this.#pairs(rowId, rowRole, filter.resources_in_roles);
+    const narrowed = this.#isFound(resourceRows(this.#search, indexed, pairs), hasSuch);
     return rest.length === 0 ? narrowed : every([narrowed, hasSuch]);
   }
 
@@ -192,20 +202,21 @@ class Compiler {
     if (own === TRUE) return TRUE;
     const hasSuch = some([own, this.#hasRelated(this.#resource(this.#element, filter))]);
     if (!given(filter.id)) return hasSuch;
-    const narrowed = this.#isFound(filter.id, [], hasSuch, this.#oneOf(ownId, filter.id));
+    const narrowed = this.#isFound(
+      resourceRows(this.#search, { id: filter.id }),
+      hasSuch,
+      this.#oneOf(ownId, filter.id),
+    );
     const isWhole = !given(filter.id_prefix) && Object.keys(filter.labels ?? {}).length === 0;
     return isWhole ? narrowed : every([narrowed, hasSuch]);
   }
 
   #text(query: string): Condition[] {
-    const text = sql`lower(${sql.join(
-      [
-        eventName,
-        ...(["resource", "related", "payload"] as const).map((name) => sql`cast(${column("event", name)} as text)`),
-      ],
-      sql` || ' ' || `,
-    )})`;
-    const occurs = (term: string): Condition => sql<SqlBool>`${this.#dialect.position(text, term)} > 0`;
+    const json = (["resource", "related", "payload"] as const).map(
+      (name) => sql`cast(${column("event", name)} as text)`,
+    );
+    const text = sql`(${sql.join([eventName, ...json], sql` || ' ' || `)})`;
+    const occurs = (term: string): Condition => this.#dialect.hasTerm(text, term);
     const { include, exclude, required } = parseTextSearch(query);
     return [
       ...(include.length === 0 ? [] : [some(include.map(occurs))]),
@@ -215,20 +226,21 @@ class Compiler {
   }
 
   /**
-   * The number of events related to something, for a filter that asks for nothing else but roles: counted in the index, without
+   * The number of events related to something, for a filter that asks for nothing but ids and roles: counted in the index, without
    * a look at the events that stand in it.
    */
   countOfRelated({ id, role }: RelatedFilter): RawBuilder<{ count: number }> {
-    const ids = id ?? [];
     const { since, until } = this.#search.range;
-    const rows = this.#indexedUnder(ids, given(role) ? [this.#oneOf(sql.ref("event_resource.role"), role)] : []);
-    const element = this.#element;
-    const wanted = this.#dialect.jsonTextAt(sql`element.value`, RELATED_ROLE);
+    const rows = resourceRows(this.#search, { id, role });
+    const elementRole = this.#dialect.jsonTextAt(sql`element.value`, RELATED_ROLE);
     const hasSuch = this.#hasRelated(
-      every([this.#oneOf(element.id, ids), ...(given(role) ? [this.#oneOf(wanted, role)] : [])]),
+      every([
+        ...(given(id) ? [this.#oneOf(this.#element.id, id)] : []),
+        ...(given(role) ? [this.#oneOf(elementRole, role)] : []),
+      ]),
     );
     // An event may name a resource in two roles, or two of the resources.
-    return sql`select (select count(*) from (select distinct occurred, sequence from event_resource where ${rows}) as found)
+    return sql`select (select count(*) from (select distinct occurred, sequence from ${rows}) as found)
       + (select count(*) from event where event.occurred between ${since} and ${until}
         and event.sequence in (select event.sequence from event where ${this.#isBehind(hasSuch)})) as count`;
   }
@@ -257,7 +269,7 @@ export function eventSearchConditions(search: EventSearch, filter: EventFilter):
   return new Compiler(search).conditions(filter);
 }
 
-/** The number of events that are related to one of the filter's ids, in one of its roles if it names any. */
+/** The number of events that are related to one of the filter's ids if it names any, in one of its roles if it names any. */
 export function relatedCount(search: EventSearch, filter: RelatedFilter): RawBuilder<{ count: number }> {
   return new Compiler(search).countOfRelated(filter);
 }

@@ -104,17 +104,21 @@ export async function pageEvents(core: Core, { filter, range, limit, offset }: E
   return database.heavy.all(listStatement(database, source, { ...request, limit, offset, access }));
 }
 
-/** The first event of each resource. */
+/**
+ * The first event of each resource: along the order, but for those of which the same resource has an earlier one that matches.
+ * To number the events of each resource, all that match would be sorted, wide as they are.
+ */
 async function pageResources(
   core: Core,
   { filter, range, limit, offset }: EventPageRequest,
   order: Direction,
 ): Promise<EventRow[]> {
-  const conditions = await searchConditions(core, filter, range);
+  const matching = sql`from event where ${allOf(await searchConditions(core, filter, range))}`;
   const direction = sql.raw(order);
-  return core.database.heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from (
-    select event.*, row_number() over (partition by resource_id order by occurred ${direction}, id ${direction}) as place
-    from event where ${allOf(conditions)}) as event where event.place = 1
+  const earlier = sql.raw(order === "ASC" ? "<" : ">");
+  return core.database.heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from (select event.* ${matching}) as event
+    where not exists (select 1 from (select event.occurred, event.id, event.resource_id ${matching}) as other
+      where other.resource_id = event.resource_id and (other.occurred, other.id) ${earlier} (event.occurred, event.id))
     order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`);
 }
 
@@ -127,11 +131,12 @@ export async function countEvents(core: Core, filter: EventFilter, range: EventR
     return row?.count ?? 0;
   }
   const conditions = await searchConditions(core, filter, range);
-  const counted = filter.resource?.distinct ? sql`count(distinct event.resource_id)` : sql`count(*)`;
   const covering = coveringIndex(filter);
   const index = covering === undefined ? sql`` : dialect.indexedBy(covering);
-  const row = await heavy.get(
-    sql<{ count: number }>`select ${counted} as count from event${index} where ${allOf(conditions)}`,
-  );
-  return row?.count ?? 0;
+  const matching = sql`from event${index} where ${allOf(conditions)}`;
+  // Along the index of resources, each is told from the one before it.
+  const counted = filter.resource?.distinct
+    ? sql<{ count: number }>`select count(*) as count from (select distinct event.resource_id ${matching}) as resource`
+    : sql<{ count: number }>`select count(*) as count ${matching}`;
+  return (await heavy.get(counted))?.count ?? 0;
 }

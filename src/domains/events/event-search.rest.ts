@@ -7,6 +7,7 @@ import { wire } from "../../rest/wire.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { jsonArray, quoted, quotedOrNull } from "../json-writer.ts";
 import { eventRange } from "./event.filter.ts";
+import type { EventRow } from "./event.ts";
 import { eventJson } from "./event.wire.ts";
 import * as answers from "./event-answers.rest.ts";
 import {
@@ -23,12 +24,14 @@ import { countEvents, pageEvents } from "./event-search.queries.ts";
 
 const TAGS = ["Events"];
 
+/** The events of a page. */
+function eventsOf(core: Core, { filter, page_size: limit, offset }: Omit<EventPlace, "count">): Promise<EventRow[]> {
+  return pageEvents(core, { filter, range: eventRange(filter, core.clock.now()), limit, offset });
+}
+
 /** A page of events with the number of all, and where the next one is. */
-async function pageJson(core: Core, request: FastifyRequest, place: EventPlace): Promise<string> {
-  const range = eventRange(place.filter, core.clock.now());
-  const { filter, page_size: limit, offset } = place;
-  const events = await pageEvents(core, { filter, range, limit, offset });
-  const token = nextPageToken(place, range);
+function pageJson(core: Core, request: FastifyRequest, place: EventPlace, events: readonly EventRow[]): string {
+  const token = nextPageToken(place, eventRange(place.filter, core.clock.now()));
   const next =
     token === undefined ? null : `${request.protocol}://${request.host}/api/events/filter/next?page-token=${token}`;
   return `{"events":${jsonArray(events, eventJson)},"total":${place.count},"next_page":${quotedOrNull(next)}}`;
@@ -56,8 +59,11 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
       // What is left open is filled in once, so that the events and their number are of one range.
       const range = eventRange(given, core.clock.now());
       const filter = { ...given, occurred: range };
-      const count = await countEvents(core, filter, range);
-      return json(await pageJson(core, request, { filter, count, page_size: body.limit, offset: 0 }));
+      const page = { filter, page_size: body.limit, offset: 0 };
+      const events = await eventsOf(core, page);
+      // What does not fill a page has been counted.
+      const count = events.length < body.limit ? events.length : await countEvents(core, filter, range);
+      return json(pageJson(core, request, { ...page, count }, events));
     },
   });
   route(application, {
@@ -72,7 +78,7 @@ export function eventSearchRoutes(application: FastifyInstance, core: Core): voi
     handler: async ({ query, request }) => {
       const place = readPageToken(query["page-token"]);
       if (place === undefined) throw new PenstockError("FORBIDDEN", "Forbidden");
-      return json(await pageJson(core, request, place));
+      return json(pageJson(core, request, place, await eventsOf(core, place)));
     },
   });
   route(application, {

@@ -32,12 +32,7 @@ const level = column("log", "level");
 const timestamp = column("log", "timestamp");
 const flowRunId = column("log", "flow_run_id");
 const taskRunId = column("log", "task_run_id");
-const searched = sql`lower(${column("log", "message")} || ' ' || ${column("log", "name")})`;
-
-function contains(term: string): Condition {
-  const pattern = `%${term.replace(/[\\%_]/g, "\\$&")}%`;
-  return sql<SqlBool>`${searched} like ${pattern} escape '\\'`;
-}
+const searched = sql`(${column("log", "message")} || ' ' || ${column("log", "name")})`;
 
 function orOf(conditions: readonly Condition[]): Condition[] {
   return conditions.length === 0 ? [] : [combine("or_", conditions)];
@@ -48,7 +43,8 @@ function andOf(conditions: readonly Condition[]): Condition[] {
 }
 
 /** Up to three conditions, which the filter's operator combines as if they were criteria of their own. */
-function textConditions(search: TextSearch): Condition[] {
+function textConditions(dialect: Dialect, search: TextSearch): Condition[] {
+  const contains = (term: string): Condition => dialect.hasTerm(searched, term);
   const excluded = search.exclude.map((term) => sql<SqlBool>`not (${contains(term)})`);
   return [...orOf(search.include.map(contains)), ...andOf(excluded), ...andOf(search.required.map(contains))];
 }
@@ -67,7 +63,7 @@ export function logCondition(dialect: Dialect, filter: LogFilter): Condition {
     given(filter.task_run_id, ({ any_, is_null_ }) =>
       combine("and_", [anyOf(dialect, taskRunId, any_, "uuid"), isNull(taskRunId, is_null_)]),
     ),
-    ...(filter.text ? textConditions(parseTextSearch(filter.text.query)) : []),
+    ...(filter.text ? textConditions(dialect, parseTextSearch(filter.text.query)) : []),
   ]);
 }
 

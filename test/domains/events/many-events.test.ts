@@ -45,11 +45,23 @@ const FILTERS: readonly EventFilter[] = [
   { related: { id: ["tag.common"], role: ["owner"] } },
   { related: { id: ["tag.rare"] } },
   { related: [{ id: ["tag.common"] }, { id: ["tag.rare"] }] },
+  { related: { role: ["tag"] } },
+  { related: { role: ["owner", "label"] } },
+  { related: [{ role: ["owner"] }, { id: ["tag.rare"] }] },
   { related: { resources_in_roles: [["tag.common", "label"]] } },
   { related: { id: ["tag.common"] }, event: { prefix: ["shop."] } },
   { any_resource: { id: ["tag.common"] } },
   { any_resource: { id: ["tag.rare", "thing.7"] } },
   { related: { id: ["tag.common"] }, resource: { id: ["thing.7"] } },
+  { text: { query: "ORDER.fail" } },
+  { text: { query: "thing%1 -shop_order" } },
+];
+
+/** Of each resource one: among all, among those of a name, and where most have none. */
+const DISTINCT: readonly EventFilter[] = [
+  {},
+  { event: { name: ["shop.order.failed"] } },
+  { related: { id: ["tag.rare"] } },
 ];
 
 describe.each(testDatabases)("very many events on $name", { timeout: 60_000 }, (testDatabase) => {
@@ -100,6 +112,27 @@ describe.each(testDatabases)("very many events on $name", { timeout: 60_000 }, (
           expect(sum(await countEventsBy(core, { filter, range: day, countable, unit: "hour", interval: 1 }))).toBe(
             expected.length,
           );
+        }
+      },
+    );
+
+    test.each(DISTINCT.map((filter) => [JSON.stringify(filter), filter] as const))(
+      "are found and counted once for each resource by %s",
+      async (_label, filter) => {
+        const distinct: EventFilter = { ...filter, resource: { distinct: true } };
+        const range = eventRange(filter, NOW);
+        const matching = latestFirst.filter(compileEventFilter(filter, range));
+        for (const order of ["DESC", "ASC"] as const) {
+          const first = new Map<string, string>();
+          for (const { resource_id, id } of order === "DESC" ? matching : matching.toReversed()) {
+            if (!first.has(resource_id)) first.set(resource_id, id);
+          }
+          const expected = [...first.values()];
+          expect(await countEvents(core, distinct, range)).toBe(expected.length);
+          for (const offset of [0, 20]) {
+            const page = await pageEvents(core, { filter: { ...distinct, order }, range, limit: PAGE, offset });
+            expect(page.map(({ id }) => id)).toEqual(expected.slice(offset, offset + PAGE));
+          }
         }
       },
     );
