@@ -5,6 +5,7 @@ import { PenstockError } from "../../errors.ts";
 import { formatInstant, type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
 import type { Condition } from "../filters/criteria.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
+import { countsOfNames, namesWithin } from "./event-names.queries.ts";
 import { coveringIndex, EVENT_INDEXES } from "./event-search.access.ts";
 import { allOf, searchConditions } from "./event-search.queries.ts";
 
@@ -130,10 +131,10 @@ function countByColumn(
     from (select ${value} as value, count(*) as count ${matching} ${most}) as grouped`;
 }
 
-function countByName(core: Core, index: string | undefined, conditions: readonly Condition[]): Promise<EventCount[]> {
+function countByName(core: Core, counted: RawBuilder<unknown>): Promise<EventCount[]> {
   return core.database.heavy.all(
     sql<EventCount>`select counted.value, counted.value as label, counted.count, counted.start_time, counted.end_time
-      from (${countByColumn(core, "event", index, conditions)}) as counted order by counted.count desc, counted.value`,
+      from (${counted}) as counted order by counted.count desc, counted.value limit ${MOST_COUNTED}`,
   );
 }
 
@@ -185,8 +186,14 @@ export async function countEventsBy(core: Core, request: EventCountRequest): Pro
       const index = hasPrefix && covering !== undefined ? EVENT_INDEXES.time : undefined;
       return countInSpans(core, index, conditions, spansOf(range, unit, interval, core.clock.now()));
     }
-    case "event":
-      return countByName(core, indexFor(covering, EVENT_INDEXES.name), conditions);
+    case "event": {
+      const names = more.length === 0 ? await namesWithin(core, filter) : undefined;
+      const index = indexFor(covering, EVENT_INDEXES.name);
+      return countByName(
+        core,
+        names ? countsOfNames(core, names, range) : countByColumn(core, "event", index, conditions),
+      );
+    }
     case "resource":
       return countByResource(core, indexFor(covering, EVENT_INDEXES.resource), conditions);
   }

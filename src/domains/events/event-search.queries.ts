@@ -8,6 +8,7 @@ import { type ListRequest, readPlannedList, readPlannedPage } from "../../db/pla
 import { type Condition, column } from "../filters/criteria.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
 import type { EventRow } from "./event.ts";
+import { countOfNames, namesWithin } from "./event-names.queries.ts";
 import { readIndexedPosition } from "./event-resources.commands.ts";
 import {
   coveringIndex,
@@ -129,6 +130,10 @@ export async function countEvents(core: Core, filter: EventFilter, range: EventR
   if (relation !== undefined) {
     const row = await heavy.get(relatedCount(searchOf(core, range, await readIndexedPosition(core)), relation));
     return row?.count ?? 0;
+  }
+  if (filter.event?.exclude_prefix?.length || filter.event?.exclude_name?.length) {
+    const names = await namesWithin(core, filter);
+    if (names !== undefined) return countOfNames(core, names, range);
   }
   const conditions = await searchConditions(core, filter, range);
   const covering = coveringIndex(filter);

@@ -110,7 +110,8 @@ function startsWithOneOf(prefixes: readonly string[]): Test<string> {
   return (text) => prefixes.some((prefix) => text.startsWith(prefix));
 }
 
-function nameTest(filter: NonNullable<EventFilter["event"]>): Test<string> {
+/** Of the name of an event. */
+export function nameTest(filter: NonNullable<EventFilter["event"]>): Test<string> {
   const not =
     (make: (texts: readonly string[]) => Test<string>) =>
     (texts: readonly string[]): Test<string> => {

@@ -138,3 +138,33 @@ describe.each(testDatabases)("very many events on $name", { timeout: 60_000 }, (
     );
   });
 });
+
+describe.each(testDatabases)("events of very many names on $name", (testDatabase) => {
+  /** More than are gone through one by one, see MOST_NAMES in event-names.queries.ts. */
+  const NAMES = 1_002;
+
+  test("are counted as those of few names are", async () => {
+    const open = await openTestDatabase(testDatabase);
+    try {
+      const core = coreOn(open.database);
+      const resource = { "prefect.resource.id": "thing" };
+      const named = Array.from({ length: NAMES }, (_, index) => ({
+        id: crypto.randomUUID(),
+        occurred: new Date(FIRST / 1_000 + index).toISOString(),
+        event: `shop.${String(index).padStart(4, "0")}`,
+        resource,
+      }));
+      const again = { ...named[7], id: crypto.randomUUID() };
+      await receiveEvents(core, readEvents(named));
+      await receiveEvents(core, readEvents([again]));
+      const filter: EventFilter = { event: { exclude_prefix: ["shop.00"] } };
+      const range = eventRange(filter, NOW);
+      expect(await countEvents(core, filter, range)).toBe(NAMES - 100);
+      const counts = await countEventsBy(core, { filter: {}, range, countable: "event", unit: "day", interval: 1 });
+      expect(counts.length).toBe(1_000);
+      expect(counts[0]).toMatchObject({ value: "shop.0007", count: 2 });
+    } finally {
+      await open.close();
+    }
+  });
+});
