@@ -131,11 +131,12 @@ function countByColumn(
     from (select ${value} as value, count(*) as count ${matching} ${most}) as grouped`;
 }
 
-function countByName(core: Core, counted: RawBuilder<unknown>): Promise<EventCount[]> {
-  return core.database.heavy.all(
+async function countByName(core: Core, counted: RawBuilder<unknown>): Promise<EventCount[]> {
+  const counts = await core.database.heavy.all(
     sql<EventCount>`select counted.value, counted.value as label, counted.count, counted.start_time, counted.end_time
       from (${counted}) as counted order by counted.count desc, counted.value limit ${MOST_COUNTED}`,
   );
+  return counts.filter(({ count }) => count > 0);
 }
 
 /** Labelled with the latest name of each resource. */

@@ -49,13 +49,15 @@ function ofNames(
   return sql`select name.value, ${select(events)} from ${rows}`;
 }
 
-/** As rows of `value`, `count`, `start_time` and `end_time`: how many events there are of each name, and the times of its first and last. */
+/**
+ * As rows of `value`, `count`, `start_time` and `end_time`: how many events there are of each name, and the times of its first and
+ * last; a name without any has a row, too: SQLite would count twice to leave it out.
+ */
 export function countsOfNames(core: Core, names: readonly string[], range: EventRange): RawBuilder<unknown> {
-  const counts = ofNames(core, names, range, (events) => {
+  return ofNames(core, names, range, (events) => {
     const time = sql`select event.occurred ${events} order by event.occurred`;
     return sql`(select count(*) ${events}) as count, (${time} limit 1) as start_time, (${time} desc limit 1) as end_time`;
   });
-  return sql`select * from (${counts}) as counted where counted.count > 0`;
 }
 
 /** The number of events of these names. */
