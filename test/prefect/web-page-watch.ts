@@ -11,12 +11,14 @@ const QUIET_MILLISECONDS = 300;
 
 /**
  * What the reference does not have either, call by call: icons that the page asks for beside the folder it is in, or for
- * the state of a run it does not know yet, and the task run of an artifact that no task made.
+ * the state of a run it does not know yet, the task run of an artifact that no task made, and a variable by a name that the
+ * page wants to know to be free.
  */
 const KNOWN_FAILURES = [
   /^404 GET \/favicon(-dark)?\.ico$/,
   /^404 GET \/ico\/undefined\.svg$/,
   /^404 GET \/(cancelled|completed|crashed|failed|pending|running|scheduled)\.svg$/,
+  /^404 GET \/api\/variables\/name\/\w+$/,
   /^422 POST \/api\/task_runs\/filter .*"any_":\[""\]/,
 ];
 

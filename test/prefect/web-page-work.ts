@@ -1,74 +1,81 @@
-/** Work done with version 2 of the page, as a person does it: by the names of what is on it. */
+/** Work that is done with Prefect's web page, in either version of it, and what the server knows afterwards. */
+import { expect } from "vitest";
+import type { Rest, SeenDeployment } from "./rest.ts";
 import type { Made } from "./web-page-pages.ts";
 import type { WatchedPage } from "./web-page-watch.ts";
 
-export async function createVariable({ page, go }: WatchedPage, name: string, json: string): Promise<void> {
-  await go("/variables");
-  // An empty list has a second one.
-  await page.getByRole("button", { name: "Add variable" }).first().click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill(name);
-  await dialog.locator(".cm-content").fill(json);
-  await dialog.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("table").getByText(name).waitFor();
+/** How each piece of work is done with a version of the page. It resolves once the page shows that it is done. */
+export interface PageWork {
+  createVariable(watched: WatchedPage, name: string, json: string): Promise<void>;
+  deleteVariable(watched: WatchedPage, name: string): Promise<void>;
+  createSecret(watched: WatchedPage, name: string, value: string): Promise<void>;
+  /** Switches the hourly schedule of the deployment off. */
+  pauseSchedule(watched: WatchedPage, made: Made): Promise<void>;
+  /** Runs the deployment with another ship than it has. */
+  runDeployment(watched: WatchedPage, made: Made, name: string, ship: string): Promise<void>;
+  /** Says of a run of the deployment that has ended that it ended otherwise, and why. */
+  changeState(watched: WatchedPage, id: string, state: string, reason: string): Promise<void>;
+  deleteFlowRun(watched: WatchedPage, id: string): Promise<void>;
+  pausePool(watched: WatchedPage, made: Made): Promise<void>;
+  /** Creates a global concurrency limit. */
+  createLimit(watched: WatchedPage, name: string, slots: number): Promise<void>;
+  /** Creates an automation that cancels flow runs of which there will be none. */
+  createAutomation(watched: WatchedPage, name: string): Promise<void>;
+  /** How many the list of runs says there are, once it has been filtered by a part of their names and a type of state. */
+  countRuns(watched: WatchedPage, part: string, type: string): Promise<number>;
 }
 
-export async function createSecret({ page, go }: WatchedPage, name: string, value: string): Promise<void> {
-  await go("/blocks/catalog/secret/create");
-  await page.getByRole("textbox", { name: "Name" }).fill(name);
-  await page.getByRole("tabpanel").getByRole("textbox").fill(value);
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.waitForURL(/\/blocks\/block\//);
+async function worksOnSettings(work: PageWork, watched: WatchedPage, made: Made, rest: Rest): Promise<void> {
+  const { mark } = made;
+  await work.createVariable(watched, `depth_${mark}`, '{"fathoms": 12}');
+  expect(await rest.get(`/variables/name/depth_${mark}`)).toMatchObject({ value: { fathoms: 12 }, tags: [] });
+
+  await work.deleteVariable(watched, `speed_${mark}`);
+  await expect(rest.get(`/variables/name/speed_${mark}`)).rejects.toThrow("404");
+
+  await work.createSecret(watched, `pass-${mark}`, "sesame");
+  const path = `/block_types/slug/secret/block_documents/name/pass-${mark}?include_secrets=true`;
+  expect(await rest.get(path)).toMatchObject({ data: { value: "sesame" } });
+
+  await work.pausePool(watched, made);
+  expect(await rest.get(`/work_pools/${made.pool}`)).toMatchObject({ is_paused: true, status: "PAUSED" });
+
+  await work.createLimit(watched, `piers-${mark}`, 3);
+  expect(await rest.get(`/v2/concurrency_limits/piers-${mark}`)).toMatchObject({ limit: 3, active: true });
+
+  await work.createAutomation(watched, `by-page-${mark}`);
+  const automations = await rest.post<readonly object[]>("/automations/filter", {
+    automations: { name: { any_: [`by-page-${mark}`] } },
+  });
+  expect(automations).toMatchObject([{ enabled: true, actions: [{ type: "cancel-flow-run" }] }]);
 }
 
-/** Switches the hourly schedule of the deployment off. */
-export async function pauseSchedule({ page, go }: WatchedPage, { deployment }: Made): Promise<void> {
-  await go(`/deployments/deployment/${deployment}`);
-  const hourly = page.getByRole("switch", { name: "toggle Every 1 hour" });
-  await hourly.click();
-  await hourly.and(page.locator("[aria-checked=false]")).waitFor();
+async function worksOnRuns(work: PageWork, watched: WatchedPage, made: Made, rest: Rest): Promise<void> {
+  const { mark, deployment, turned_run: turned } = made;
+  await work.pauseSchedule(watched, made);
+  const { schedules } = await rest.get<SeenDeployment>(`/deployments/${deployment}`);
+  expect(schedules.map((each) => [each.slug, each.active]).toSorted()).toEqual([
+    ["hourly", false],
+    ["mondays", false],
+    ["morning", true],
+  ]);
+
+  await work.runDeployment(watched, made, `by-page-${mark}`, "Gj\u00f8a");
+  const run = (await rest.runsOf(deployment)).find(({ name }) => name === `by-page-${mark}`);
+  expect(run).toMatchObject({ parameters: { ship: "Gj\u00f8a", days: 3 }, auto_scheduled: false });
+
+  expect(await work.countRuns(watched, mark, "Crashed")).toBe(1);
+
+  await work.changeState(watched, turned, "Completed", "came back");
+  expect(await rest.run(turned)).toMatchObject({ state_type: "COMPLETED", state: { message: "came back" } });
+
+  await work.deleteFlowRun(watched, turned);
+  await expect(rest.run(turned)).rejects.toThrow("404");
 }
 
-/** Runs the deployment with another ship than it has. */
-export async function runDeployment({ page, go }: WatchedPage, made: Made, name: string, ship: string): Promise<void> {
-  await go(`/deployments/deployment/${made.deployment}/run`);
-  await page.getByRole("textbox", { name: "Run Name" }).fill(name);
-  await page.getByRole("textbox", { name: "ship" }).fill(ship);
-  await page.getByRole("button", { name: "Submit" }).click();
-  await page.waitForURL((url) => !url.pathname.endsWith("/run"));
-}
-
-export async function deleteFlowRun({ page, go }: WatchedPage, id: string): Promise<void> {
-  await go(`/runs/flow-run/${id}`);
-  await page.getByRole("main").locator("button[aria-haspopup=menu]").first().click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
-  await page.waitForURL((url) => !url.pathname.includes(id));
-}
-
-/** An automation that cancels flow runs of which there will be none. */
-export async function createAutomation({ page, go }: WatchedPage, name: string): Promise<void> {
-  await go("/automations/create");
-  await page.getByRole("combobox", { name: "Trigger Template" }).click();
-  await page.getByRole("option", { name: "Work pool status" }).click();
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByRole("combobox").first().click();
-  await page.getByRole("option", { name: "Cancel a flow run" }).click();
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByLabel("Automation Name").fill(name);
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("main").getByText(name).waitFor();
-}
-
-/** How many runs the list of runs says there are, once it has been filtered by a part of their names and a type of state. */
-export async function countRuns({ page, go, settle }: WatchedPage, part: string, type: string): Promise<string> {
-  await go("/runs");
-  await page.getByRole("textbox", { name: "Search by flow run name" }).fill(part);
-  await page.waitForURL(new RegExp(`search=${part}`));
-  await page.getByRole("button", { name: "State types" }).click();
-  await page.getByRole("menu").or(page.getByRole("listbox")).getByText(type, { exact: true }).click();
-  await page.keyboard.press("Escape");
-  await page.waitForURL(new RegExp(type.toUpperCase()));
-  await settle();
-  return page.getByText(/^\d+ Flow runs?$/).innerText();
+/** Does all of it, and fails where the server then knows something else, or something went wrong in the page meanwhile. */
+export async function worksAsItShould(work: PageWork, watched: WatchedPage, made: Made, rest: Rest): Promise<void> {
+  await worksOnSettings(work, watched, made, rest);
+  await worksOnRuns(work, watched, made, rest);
+  expect(watched.takeFaults()).toEqual([]);
 }

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { testDatabases } from "../support/databases.ts";
 import { prefectEnvironment } from "./environment.ts";
-import type { SeenDeployment } from "./rest.ts";
 import { type PrefectSuite, prefectSuite } from "./suite.ts";
+import * as version1 from "./web-page-1-work.ts";
+import * as version2 from "./web-page-2-work.ts";
 import { type Made, pagesOf, type Version } from "./web-page-pages.ts";
 import { WatchedPage } from "./web-page-watch.ts";
-import * as work from "./web-page-work.ts";
+import { worksAsItShould } from "./web-page-work.ts";
 
 const environment = await prefectEnvironment();
 const skip = !hasBrowser("web page");
@@ -65,6 +66,10 @@ await prefectSuite(
     it("shows every page, and nothing goes wrong", async () => {
       expect(await faultsOfPages(await open("v1"), "v1", made())).toEqual({});
     });
+
+    it("does what it is there for", async () => {
+      await worksAsItShould(version1, await open("v1"), made(), suite.rest());
+    });
   },
   { concurrent: false, database: postgresql, skip, serverVariables },
 );
@@ -80,40 +85,7 @@ await prefectSuite(
     });
 
     it("does what it is there for", async () => {
-      const watched = await open("v2");
-      const { mark, deployment, turned_run: turned } = made();
-      const rest = suite.rest();
-
-      await work.createVariable(watched, `depth_${mark}`, '{"fathoms": 12}');
-      expect(await rest.get(`/variables/name/depth_${mark}`)).toMatchObject({ value: { fathoms: 12 }, tags: [] });
-
-      await work.createSecret(watched, `pass-${mark}`, "sesame");
-      const path = `/block_types/slug/secret/block_documents/name/pass-${mark}?include_secrets=true`;
-      expect(await rest.get(path)).toMatchObject({ data: { value: "sesame" } });
-
-      await work.pauseSchedule(watched, made());
-      const active = (await rest.get<SeenDeployment>(`/deployments/${deployment}`)).schedules;
-      expect(active.map((each) => [each.slug, each.active]).toSorted()).toEqual([
-        ["hourly", false],
-        ["mondays", false],
-        ["morning", true],
-      ]);
-
-      await work.runDeployment(watched, made(), `by-page-${mark}`, "Gj\u00f8a");
-      const run = (await rest.runsOf(deployment)).find(({ name }) => name === `by-page-${mark}`);
-      expect(run).toMatchObject({ parameters: { ship: "Gj\u00f8a", days: 3 }, auto_scheduled: false });
-
-      await work.deleteFlowRun(watched, turned);
-      await expect(rest.run(turned)).rejects.toThrow("404");
-
-      expect(await work.countRuns(watched, `${mark}`, "Crashed")).toBe("1 Flow run");
-
-      await work.createAutomation(watched, `by-page-${mark}`);
-      const automations = await rest.post<readonly object[]>("/automations/filter", {
-        automations: { name: { any_: [`by-page-${mark}`] } },
-      });
-      expect(automations).toMatchObject([{ enabled: true, actions: [{ type: "cancel-flow-run" }] }]);
-      expect(watched.takeFaults()).toEqual([]);
+      await worksAsItShould(version2, await open("v2"), made(), suite.rest());
     });
   },
   { concurrent: false, database: sqlite, skip, serverVariables },
@@ -144,7 +116,7 @@ await prefectSuite(
       await credential.fill("captain:sesame");
       await credential.press("Enter");
       await page.waitForURL(/\/harbour\/v2\/dashboard/);
-      await work.createVariable(watched, "guarded", "true");
+      await version2.createVariable(watched, "guarded", "true");
       await watched.settle();
       expect(watched.takeFaults()).toEqual([]);
     });
