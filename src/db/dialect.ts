@@ -136,6 +136,9 @@ function single<T>(values: readonly T[]): T | undefined {
   return values.length === 1 ? values[0] : undefined;
 }
 
+/** Keys that stand for themselves between the quotes of a JSON path. */
+const PATH_KEY = /^[\w.:/ -]+$/;
+
 export const sqliteDialect: Dialect = {
   name: "sqlite",
   in: (column, values) => {
@@ -177,7 +180,11 @@ export const sqliteDialect: Dialect = {
   matchesGlob: (column, pattern) => sql<SqlBool>`${column} glob ${pattern.replaceAll("[", "[[]")}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
   storedSize: (column) => sql<number>`octet_length(${column})`,
-  jsonLabel: (column, key) => sql<string | null>`(select value from json_each(${column}) where key = ${key})`,
+  // A path takes half the time of going through the members, but cannot say every key.
+  jsonLabel: (column, key) =>
+    PATH_KEY.test(key)
+      ? sql<string | null>`${column} ->> ${`$."${key}"`}`
+      : sql<string | null>`(select value from json_each(${column}) where key = ${key})`,
   plansByStatistics: false,
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
   indexRange: ([first, second], value, from, to) =>
