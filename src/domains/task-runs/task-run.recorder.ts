@@ -12,6 +12,7 @@ import { insertMany } from "../../db/insert.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
 import { LOG_START, type LogPosition, type LogRow } from "../../db/log-tail.ts";
 import { replayThenFollow } from "../../db/replay-then-follow.ts";
+import { Turn } from "../../db/turn.ts";
 import { taskRunStateRow } from "../../orchestration/state-rows.ts";
 import type { Instant } from "../../time/instant.ts";
 import { recordableRuns } from "./task-run-coalescing.ts";
@@ -129,7 +130,7 @@ export class TaskRunRecorder {
   async #recordTogether(rows: readonly LogRow<"event">[], position: LogPosition): Promise<void> {
     const core = this.#core;
     const now = core.clock.now();
-    const events = this.#readEvents(rows, now);
+    const events = await this.#readEvents(rows, now);
     const expected = this.#position ?? LOG_START;
     const orphans = await core.database.transaction(async (transaction) => {
       await this.#lockCursor(transaction, expected);
@@ -152,16 +153,27 @@ export class TaskRunRecorder {
     }
   }
 
-  #readEvents(rows: readonly LogRow<"event">[], now: Instant): TaskRunEvent[] {
-    return rows.flatMap((row) => {
-      try {
-        return readTaskRunEvent(row, now, this.#core.settings.maxCacheKeyLength) ?? [];
-      } catch (error) {
-        if (!(error instanceof InvalidTaskRunEventError)) throw error;
-        this.#core.logger.warn({ event_id: row.id, reason: error.message }, "Passed over an invalid task run event");
-        return [];
-      }
-    });
+  async #readEvents(rows: readonly LogRow<"event">[], now: Instant): Promise<TaskRunEvent[]> {
+    const turn = new Turn();
+    const events: TaskRunEvent[] = [];
+    for (const row of rows) {
+      const passed = turn.pass();
+      if (passed !== undefined) await passed;
+      const event = this.#readEvent(row, now);
+      if (event !== undefined) events.push(event);
+    }
+    return events;
+  }
+
+  /** Undefined for what is no event of a task run, or an invalid one. */
+  #readEvent(row: LogRow<"event">, now: Instant): TaskRunEvent | undefined {
+    try {
+      return readTaskRunEvent(row, now, this.#core.settings.maxCacheKeyLength);
+    } catch (error) {
+      if (!(error instanceof InvalidTaskRunEventError)) throw error;
+      this.#core.logger.warn({ event_id: row.id, reason: error.message }, "Passed over an invalid task run event");
+      return undefined;
+    }
   }
 
   /** One recorder at a time holds the cursor; who comes second finds it moved. */
