@@ -11,6 +11,10 @@ export interface ObservedState {
   readonly last_seen: Instant;
 }
 
+/** The reference's bounds: characters of what is sought, and states in an answer. */
+export const LONGEST_QUERY = 100;
+export const MOST_STATES = 200;
+
 export const observedStateSorts = ["NAME_ASC", "LAST_SEEN_DESC"] as const;
 export type ObservedStateSort = (typeof observedStateSorts)[number];
 

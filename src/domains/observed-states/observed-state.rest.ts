@@ -5,12 +5,14 @@ import { json, route } from "../../rest/routes.ts";
 import { wire } from "../../rest/wire.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { jsonArray, quoted } from "../json-writer.ts";
-import { listObservedStates, type ObservedState, observedStateSorts } from "./observed-state.queries.ts";
+import {
+  LONGEST_QUERY,
+  listObservedStates,
+  MOST_STATES,
+  type ObservedState,
+  observedStateSorts,
+} from "./observed-state.queries.ts";
 import * as answers from "./observed-state-answers.rest.ts";
-
-/** The reference's bounds. */
-const LONGEST_QUERY = 100;
-const MOST_STATES = 200;
 
 function observedStateJson(state: ObservedState): string {
   return `{"state_type":"${state.state_type}","state_name":${quoted(state.state_name)},"first_seen":"${formatInstant(state.first_seen)}","last_seen":"${formatInstant(state.last_seen)}"}`;

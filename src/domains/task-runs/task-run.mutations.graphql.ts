@@ -9,9 +9,11 @@ import {
   TransitionRejectedError,
   ValidationError,
 } from "../../graphql/mutation-errors.ts";
+import { deletedSuccess, resultUnion } from "../../graphql/mutation-results.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { taskRunStateRow } from "../../orchestration/state-rows.ts";
 import { newStateOf, StateInput } from "../runs/state-input.graphql.ts";
+import { deleteTaskRun } from "./task-run.commands.ts";
 import { TaskRun } from "./task-run.graphql.ts";
 import { stateOfTaskRun } from "./task-run-actions.commands.ts";
 
@@ -33,6 +35,13 @@ const TaskRunSuccess = builder.objectRef<{ readonly taskRun: Parent<"TaskRun"> }
   fields: (t) => ({ taskRun: t.expose("taskRun", { type: TaskRun, description: "The run as it is now." }) }),
 });
 
+const DeleteTaskRunSuccess = deletedSuccess("TaskRun", "A task run");
+
+const DeleteTaskRunInput = builder.inputType("DeleteTaskRunInput", {
+  description: "The task run to delete.",
+  fields: (t) => ({ id: t.id({ required: true, description: "The task run's global id or UUID." }) }),
+});
+
 builder.mutationField("setTaskRunState", (t) =>
   t.field({
     type: TaskRunSuccess,
@@ -41,8 +50,7 @@ builder.mutationField("setTaskRunState", (t) =>
     args: { input: t.arg({ type: SetTaskRunStateInput, required: true, description: "The run and the state." }) },
     errors: {
       types: [NotFoundError, ValidationError, TransitionRejectedError, IdempotencyConflictError],
-      directResult: true,
-      union: { name: "SetTaskRunStateResult", description: "What has come of proposing a state." },
+      ...resultUnion("SetTaskRunStateResult", "proposing a state"),
     },
     resolve: async (_root, { input }, { core }) => {
       const { run: taskRun, result: answer } = await refusing(async () => {
@@ -55,5 +63,21 @@ builder.mutationField("setTaskRunState", (t) =>
         answer.state === null ? null : taskRunStateRow(taskRun.id, answer.state),
       );
     },
+  }),
+);
+
+builder.mutationField("deleteTaskRun", (t) =>
+  t.field({
+    type: DeleteTaskRunSuccess,
+    description:
+      "Deletes a task run with its states and logs; a subflow that hangs from it stays, without a parent. Asked again, it answers NotFoundError.",
+    args: { input: t.arg({ type: DeleteTaskRunInput, required: true, description: "The run." }) },
+    errors: { types: [NotFoundError, ValidationError], ...resultUnion("DeleteTaskRunResult", "deleting a task run") },
+    resolve: (_root, { input }, { core }) =>
+      refusing(async () => {
+        const id = databaseIdOf("TaskRun", input.id);
+        await deleteTaskRun(core, id);
+        return { id };
+      }),
   }),
 );

@@ -114,18 +114,30 @@ async function bringOnline(core: Core, transaction: Transaction, poolId: string,
  */
 export function deleteWorker(core: Core, poolName: string, name: string): Promise<void> {
   return core.database.transaction(async (transaction) => {
-    const { sql, dialect } = core.database;
     const pool = await findWorkPool(core, poolName, transaction);
-    const worker = await transaction.get(
-      sql
-        .selectFrom("worker")
-        .selectAll()
-        .where("work_pool_id", "=", pool.id)
-        .where("name", "=", name)
-        .modifyEnd(dialect.forUpdate),
-    );
-    if (worker === undefined) throw notFound("Worker not found.");
-    await transaction.run(sql.deleteFrom("worker").where("id", "=", worker.id));
-    await recordWorkerChange(core, transaction, "deleted", worker);
+    await removeWorker(core, transaction, { work_pool_id: pool.id, name });
   });
+}
+
+/** @throws PenstockError NOT_FOUND */
+export function deleteWorkerById(core: Core, id: string): Promise<void> {
+  return core.database.transaction((transaction) => removeWorker(core, transaction, { id }));
+}
+
+async function removeWorker(
+  core: Core,
+  transaction: Transaction,
+  which: { readonly id: string } | { readonly work_pool_id: string; readonly name: string },
+): Promise<void> {
+  const { sql, dialect } = core.database;
+  const worker = await transaction.get(
+    sql
+      .selectFrom("worker")
+      .selectAll()
+      .where((builder) => builder.and(which))
+      .modifyEnd(dialect.forUpdate),
+  );
+  if (worker === undefined) throw notFound("Worker not found.");
+  await transaction.run(sql.deleteFrom("worker").where("id", "=", worker.id));
+  await recordWorkerChange(core, transaction, "deleted", worker);
 }
