@@ -1,4 +1,4 @@
-/** One object of each kind, and the paths that lead to them, so that generated requests meet something that is there. */
+/** One object of each kind, and what leads to them, so that generated requests meet something that is there. */
 import type { Target } from "./support.ts";
 
 const CHECKSUM_OF_NOTHING = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
@@ -8,11 +8,15 @@ interface Created {
   readonly checksum?: string;
 }
 
-/** @returns the parameters of each path that lead to an object, by the path as the API's document has it */
-export async function createKnownObjects(
-  target: Target,
-  paths: readonly string[],
-): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+export interface KnownObjects {
+  /** The parameters of each path that lead to an object, by the path as the API's document has it. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Ids by the names that members of bodies have which refer to them. */
+  readonly references: Readonly<Record<string, string>>;
+}
+
+/** @param paths as the API's document has them */
+export async function createKnownObjects(target: Target, paths: readonly string[]): Promise<KnownObjects> {
   const { application } = target.server;
   async function send(method: "POST" | "PUT", url: string, payload: object): Promise<Created> {
     const response = await application.inject({ method, url: `/api${url}`, payload });
@@ -104,21 +108,30 @@ export async function createKnownObjects(
     if (parameter === "key") return path.startsWith("/artifacts/") ? "an-artifact" : "a-key";
     return named[parameter];
   }
-  return Object.fromEntries(
-    paths
-      .filter((path) => path.includes("{"))
-      .map((path) => {
-        const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-        return [
-          path,
-          Object.fromEntries(
-            parameters.map((name) => {
-              const value = knownValue(path, name);
-              if (value === undefined) throw new Error(`No object is known at ${name} of ${path}`);
-              return [name, value];
-            }),
-          ),
-        ];
+  const references: Readonly<Record<string, string>> = {
+    flow_id: target.ids.flow,
+    flow_run_id: target.ids.flowRun,
+    task_run_id: target.ids.taskRun,
+    parent_task_run_id: target.ids.taskRun,
+    deployment_id: deployment.id,
+    work_queue_id: queue.id,
+    block_type_id: type.id,
+    block_schema_id: schema.id,
+    infrastructure_document_id: document.id,
+    storage_document_id: document.id,
+    default_result_storage_block_id: document.id,
+    global_concurrency_limit_id: limit.id,
+  };
+  function parametersOf(path: string): Readonly<Record<string, string>> {
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    return Object.fromEntries(
+      parameters.map((name) => {
+        const value = knownValue(path, name);
+        if (value === undefined) throw new Error(`No object is known at ${name} of ${path}`);
+        return [name, value];
       }),
-  );
+    );
+  }
+  const withParameters = paths.filter((path) => path.includes("{"));
+  return { paths: Object.fromEntries(withParameters.map((path) => [path, parametersOf(path)])), references };
 }
