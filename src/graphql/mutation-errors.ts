@@ -9,7 +9,7 @@ import type { OrchestrationResult } from "../orchestration/transition-request.ts
 import { builder } from "./builder.ts";
 
 /** A refusal that a mutation's union has a type for. */
-abstract class MutationError extends Error {
+export abstract class MutationError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {

@@ -8,6 +8,7 @@ import "../domains/flow-runs/flow-run.graphql.ts";
 import "../domains/flow-runs/flow-run.lists.graphql.ts";
 import "../domains/flow-runs/flow-run-changes.graphql.ts";
 import "../domains/flow-runs/flow-run.mutations.graphql.ts";
+import "../domains/flow-runs/flow-runs-at-once.mutations.graphql.ts";
 import "../domains/flow-runs/flow-run-input.graphql.ts";
 import "../domains/flow-runs/flow-run-input.mutations.graphql.ts";
 import "../domains/deployments/deployment.graphql.ts";

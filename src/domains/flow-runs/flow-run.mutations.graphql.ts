@@ -42,6 +42,7 @@ import {
   UpdateFlowRunInput,
 } from "./flow-run.inputs.graphql.ts";
 import { readFlowRun } from "./flow-run.queries.ts";
+import type { FlowRunRow } from "./flow-run.ts";
 import {
   type ActionResult,
   cancelFlowRun,
@@ -94,6 +95,19 @@ function actionOf(input: ActionInput) {
   };
 }
 
+/**
+ * The run that an action has been done to.
+ *
+ * @throws TransitionRejectedError where it could not be done
+ */
+export function doneTo({ run, result, isDone }: ActionResult): FlowRunRow {
+  if (isDone || result === undefined) return run;
+  throw new TransitionRejectedError(
+    result.outcome,
+    result.state === null ? null : flowRunStateRow(run.id, result.state),
+  );
+}
+
 /** @throws TransitionRejectedError where the action could not be done */
 async function done(
   core: Core,
@@ -101,12 +115,7 @@ async function done(
   input: ActionInput,
   act: (core: Core) => Promise<ActionResult>,
 ): Promise<{ flowRun: Parent<"FlowRun"> }> {
-  const { run, result, isDone } = await refusing(() => once(core, mutation, input, repeatableAction(act)));
-  if (isDone || result === undefined) return { flowRun: run };
-  throw new TransitionRejectedError(
-    result.outcome,
-    result.state === null ? null : flowRunStateRow(run.id, result.state),
-  );
+  return { flowRun: doneTo(await refusing(() => once(core, mutation, input, repeatableAction(act)))) };
 }
 
 const actionErrors = [NotFoundError, ValidationError, TransitionRejectedError, IdempotencyConflictError];
