@@ -1,7 +1,15 @@
 /** Work done with version 2 of the page, as a person does it: by the names of what is on it. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Made } from "./web-page-pages.ts";
 import type { WatchedPage } from "./web-page-watch.ts";
+
+/** By its key: a list that has just opened may overlook a pointer that is let go not far from where it was pressed. */
+async function choose(page: Page, select: Locator, name: string): Promise<void> {
+  await select.click();
+  const option = page.getByRole("option", { name });
+  await option.press("Enter");
+  await option.waitFor({ state: "hidden" });
+}
 
 async function confirmDeletion(page: Page): Promise<void> {
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
@@ -61,8 +69,7 @@ export async function changeState(watched: WatchedPage, id: string, state: strin
   await go(`/runs/flow-run/${id}`);
   await chooseFromMenuOfRun(page, "Change state");
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox").click();
-  await page.getByRole("option", { name: state }).click();
+  await choose(page, dialog.getByRole("combobox"), state);
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name: "Change" }).click();
   await dialog.waitFor({ state: "hidden" });
@@ -95,11 +102,9 @@ export async function createLimit({ page, go }: WatchedPage, name: string, slots
 
 export async function createAutomation({ page, go }: WatchedPage, name: string): Promise<void> {
   await go("/automations/create");
-  await page.getByRole("combobox", { name: "Trigger Template" }).click();
-  await page.getByRole("option", { name: "Work pool status" }).click();
+  await choose(page, page.getByRole("combobox", { name: "Trigger Template" }), "Work pool status");
   await page.getByRole("button", { name: "Next" }).click();
-  await page.getByRole("combobox").first().click();
-  await page.getByRole("option", { name: "Cancel a flow run" }).click();
+  await choose(page, page.getByRole("combobox").first(), "Cancel a flow run");
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByLabel("Automation Name").fill(name);
   await page.getByRole("button", { name: "Save" }).click();
