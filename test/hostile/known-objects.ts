@@ -27,13 +27,16 @@ export async function createKnownObjects(target: Target, paths: readonly string[
 
   await post("/work_pools/", { name: "a-pool", type: "process" });
   const queue = await post("/work_pools/a-pool/queues", { name: "a-queue" });
+  await post("/work_queues/", { name: "a-queue" });
   await post("/work_pools/a-pool/workers/heartbeat", { name: "a-worker", heartbeat_interval_seconds: 30 });
   const deployment = await post("/deployments/", {
     name: "a-deployment",
     flow_id: target.ids.flow,
     work_pool_name: "a-pool",
   });
-  const schedules = (await post(`/deployments/${deployment.id}/schedules`, [
+  // Of its own, for what changes a deployment replaces its schedules.
+  const scheduled = await post("/deployments/", { name: "a-scheduled-deployment", flow_id: target.ids.flow });
+  const schedules = (await post(`/deployments/${scheduled.id}/schedules`, [
     { schedule: { interval: 3_600 }, active: false },
   ])) as unknown as readonly Created[];
   await post(`/flow_runs/${target.ids.flowRun}/input`, { key: "a-key", value: "1" });
@@ -69,6 +72,7 @@ export async function createKnownObjects(target: Target, paths: readonly string[
     ["/ui/task_runs/", target.ids.taskRun],
     ["/flow_run_states/", target.ids.state],
     ["/task_run_states/", target.ids.taskState],
+    ["/deployments/{id}/schedules/", scheduled.id],
     ["/deployments/", deployment.id],
     ["/work_queues/", queue.id],
     ["/variables/", variable.id],
