@@ -131,7 +131,8 @@ def limits() -> None:
     run("global-concurrency-limit ls")
     run("global-concurrency-limit ls --output json")
     run("global-concurrency-limit update crane --limit 5 --active-slots 2")
-    run("global-concurrency-limit update crane --slot-decay-per-second 1.5")
+    # So fast that no slot is left, however soon it is looked at.
+    run("global-concurrency-limit update crane --slot-decay-per-second 1500.5")
     run("global-concurrency-limit update crane")
     run("global-concurrency-limit update crane --enable --disable")
     run("global-concurrency-limit update nothing --limit 1")
