@@ -36,6 +36,8 @@ export function exceptionAnswer(status: number, message: string): Answer {
 
 export const NOT_FOUND_ANSWER = detailAnswer(404, "Not Found");
 
+export const OTHER_BODY_ANSWER = detailAnswer(415, "The body must be JSON, and its content type say so");
+
 export const UNREADABLE_BODY_ANSWER = detailAnswer(400, "There was an error parsing the body");
 
 /**

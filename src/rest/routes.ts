@@ -8,6 +8,7 @@ import {
   INTERNAL_ANSWER,
   invalidAnswer,
   NOT_FOUND_ANSWER,
+  OTHER_BODY_ANSWER,
   sendAnswer,
   sendJson,
 } from "./answers.ts";
@@ -60,6 +61,11 @@ export interface RouteDefinition<P extends Schemas, Q extends Schemas, H extends
   /** The shape of the answer, for the OpenAPI document only. */
   readonly response?: AnyWire;
   readonly hidden?: boolean;
+  /**
+   * Whether a body that says it is no JSON is refused. The reference takes it for none: a deletion by a filter, sent without a
+   * content type by curl, which then names that of forms, would be one of all there is.
+   */
+  readonly refusesOtherBodies?: boolean;
   /** Whether x-prefect-api-version is checked; the reference spares /health and /version. */
   readonly checksVersion?: boolean;
   /**
@@ -207,6 +213,7 @@ export function route<
       }
       const readBody = body === undefined ? undefined : bodyReader(request);
       const firstBody = readBody?.();
+      if (definition.refusesOtherBodies && firstBody instanceof Buffer) throw new AnswerError(OTHER_BODY_ANSWER);
       if (checksVersion) checkApiVersion(headerOf(request, "x-prefect-api-version"));
       const issues: Issue[] = [];
       const input = {

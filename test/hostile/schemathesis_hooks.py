@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import strategies
 from schemathesis.core import NOT_SET
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.generation.meta import CONTENT_TYPE_PROBES, TestPhase
+from schemathesis.generation.meta import TestPhase
 
 KNOWN = json.loads(os.environ["PENSTOCK_KNOWN"])
 PATHS = KNOWN["paths"]
@@ -60,9 +60,6 @@ def filter_case(context, case):
     """
     if not is_coverage(case):
         return True
-    # A body of another type is no body, for the reference too: every flow, run or deployment would be deleted.
-    if context.operation.path.endswith("/bulk_delete") and case.meta.phase.data.scenario in CONTENT_TYPE_PROBES:
-        return False
     description = case.meta.phase.data.description
     if description.count("triggers") > 1:
         return False

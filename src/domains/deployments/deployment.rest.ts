@@ -116,6 +116,7 @@ function deletionRoutes(application: FastifyInstance, core: Core): void {
     path: "/deployments/bulk_delete",
     summary: "Bulk Delete Deployments",
     tags: TAGS,
+    refusesOtherBodies: true,
     body: wire.parameters({
       deployments: wire.optional(deploymentFilterSchema),
       limit: wire.withDefault(wire.integer({ minimum: 1, maximum: BULK_OPERATION_LIMIT }), BULK_OPERATION_LIMIT),

@@ -217,6 +217,7 @@ function deletionRoutes(application: FastifyInstance, core: Core): void {
     path: "/flow_runs/bulk_delete",
     summary: "Bulk Delete Flow Runs",
     tags: TAGS,
+    refusesOtherBodies: true,
     body: wire.parameters({ flow_runs: wire.optional(flowRunFilterSchema), limit: bulkLimit }),
     response: answers.flowRunBulkDeleteResponse,
     handler: async ({ body }) => ({ deleted: await deleteFlowRuns(core, body.flow_runs, body.limit) }),

@@ -144,6 +144,7 @@ function flowListRoutes(application: FastifyInstance, core: Core): void {
     path: "/flows/bulk_delete",
     summary: "Bulk Delete Flows",
     tags: TAGS,
+    refusesOtherBodies: true,
     body: wire.parameters({
       flows: wire.optional(flowFilterSchema),
       limit: wire.withDefault(wire.integer({ minimum: 1, maximum: BULK_OPERATION_LIMIT }), BULK_OPERATION_LIMIT),
