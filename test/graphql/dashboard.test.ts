@@ -98,10 +98,17 @@ describe.each(testDatabases)("the documented pages of runs on $name", (testDatab
     });
   }
 
-  const statementsOf = async <Data>(run: () => Promise<Data>): Promise<readonly [Data, number]> => {
+  /**
+   * The statements of what is asked, but for one: counts are as of the cursor, and where the moment has changed since, changes are
+   * looked for. On PostgreSQL any transaction of the server changes it, those of other tests, too.
+   */
+  const statementsOf = async <Data>(run: () => Promise<Data>): Promise<readonly [Data, readonly string[]]> => {
     server.statements.length = 0;
     const data = await run();
-    return [data, server.statements.length];
+    const looksForChanges = (statement: string): boolean => statement.includes("change is not null");
+    const looks = server.statements.filter(looksForChanges).length;
+    expect(looks).toBeLessThanOrEqual(testDatabase.name === "postgresql" ? 1 : 0);
+    return [data, server.statements.filter((statement) => !looksForChanges(statement))];
   };
 
   beforeAll(async () => {
@@ -127,7 +134,7 @@ describe.each(testDatabases)("the documented pages of runs on $name", (testDatab
     expect(dashboard.workPools).toMatchObject({ totalCount: 2 });
     expect(dashboard.snapshotCursor).toEqual(expect.any(String));
     // The snapshot, late runs, counts, histogram; pools, their number and slots, and what waits in them in two.
-    expect(statements).toBe(9);
+    expect(statements).toHaveLength(9);
   });
 
   test("a range and a filter narrow all of it but the pools", async () => {
@@ -156,10 +163,11 @@ describe.each(testDatabases)("the documented pages of runs on $name", (testDatab
   });
 
   test("the dashboard begins before any change it does not show", async () => {
-    server.statements.length = 0;
-    await server.query("{ dashboard { countsByState { total } snapshotCursor } }");
-    expect(server.statements[0]).not.toMatch(/flow_run/);
-    expect(server.statements.at(-1)).toMatch(/flow_run/);
+    const [, statements] = await statementsOf(() =>
+      server.query("{ dashboard { countsByState { total } snapshotCursor } }"),
+    );
+    expect(statements[0]).not.toMatch(/flow_run/);
+    expect(statements.at(-1)).toMatch(/flow_run/);
   });
 
   test("a page of runs is one operation, with and without counts, in either direction", async () => {
@@ -179,7 +187,7 @@ describe.each(testDatabases)("the documented pages of runs on $name", (testDatab
     expect(next.nodes[0]?.name).toBe("run 10");
     expect(next).not.toHaveProperty("totalCount");
     // The snapshot, the page, flows, deployments and pools; one more for both counts.
-    expect([statements, withoutCounts]).toEqual([6, 5]);
+    expect([statements.length, withoutCounts.length]).toEqual([6, 5]);
     const { flowRuns: back } = await server.query(FlowRuns, {
       last: 3,
       before: next.pageInfo.startCursor,
@@ -214,7 +222,7 @@ describe.each(testDatabases)("the documented pages of runs on $name", (testDatab
       { flow: { name: "second flow" }, total: 25 },
     ]);
     expect(chart.rest?.total).toBe(0);
-    expect(statements).toBe(5);
+    expect(statements).toHaveLength(5);
     const [{ flowRunHistogram: byPool }] = await statementsOf(() =>
       server.query(Histogram, { groupBy: "WORK_POOL", groups: 1 }),
     );
