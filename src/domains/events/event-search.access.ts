@@ -4,10 +4,10 @@ import type { Core } from "../../core.ts";
 import { FEW_ROWS, type Handle, type Handles, MAXIMUM_RANGES } from "../../db/access.ts";
 import type { Dialect } from "../../db/dialect.ts";
 import { LOG_START, type LogPosition } from "../../db/log-tail.ts";
-import { column, type Optional, sought } from "../filters/criteria.ts";
+import { column, sought } from "../filters/criteria.ts";
 import { type EventFilter, type EventRange, listed, type RelatedFilter } from "./event.filter.ts";
 import { indexedPosition } from "./event-resources.commands.ts";
-import { indexedCriteria, resourceRows } from "./event-search.conditions.ts";
+import { given, indexedCriteria, resourceRows, type Texts } from "./event-search.conditions.ts";
 
 /** Shared with the order of lists: an order is recognised by its value's identity. */
 export const occurred = column("event", "occurred");
@@ -20,13 +20,6 @@ export const EVENT_INDEXES = {
   resource: "event_resource_id_occurred_internal_idx",
   flowRun: "event_flow_run_id_sequence_idx",
 } as const;
-
-type Texts = Optional<readonly string[]>;
-
-/** As the reference has it, an empty list is no criterion. */
-function given(texts: Texts): texts is readonly string[] {
-  return texts !== null && texts !== undefined && texts.length > 0;
-}
 
 const isPublic = sql<SqlBool>`not event.internal`;
 

@@ -18,7 +18,7 @@ import {
 } from "./event.filter.ts";
 import { RELATED_ID, RELATED_ROLE } from "./event-resources.commands.ts";
 
-type Texts = Optional<readonly string[]>;
+export type Texts = Optional<readonly string[]>;
 
 /** Where events are looked for. */
 export interface EventSearch {
@@ -48,7 +48,7 @@ const rowRole = sql.ref("event_resource.role");
 const FALSE = sql<SqlBool>`1 = 0`;
 
 /** As the reference has it, an empty list is no criterion. */
-function given(texts: Texts): texts is readonly string[] {
+export function given(texts: Texts): texts is readonly string[] {
   return texts !== null && texts !== undefined && texts.length > 0;
 }
 

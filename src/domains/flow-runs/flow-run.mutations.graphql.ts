@@ -19,6 +19,7 @@ import {
   TransitionRejectedError,
   ValidationError,
 } from "../../graphql/mutation-errors.ts";
+import { resultUnion } from "../../graphql/mutation-results.ts";
 import type { Parent } from "../../graphql/rows.ts";
 import { flowRunStateRow } from "../../orchestration/state-rows.ts";
 import { newStateOf } from "../runs/state-input.graphql.ts";
@@ -141,10 +142,6 @@ export function createOnce(
   });
 }
 
-function union(name: string, of: string) {
-  return { directResult: true, union: { name, description: `What has come of ${of}.` } } as const;
-}
-
 builder.mutationFields((t) => ({
   createFlowRun: t.field({
     type: CreateFlowRunSuccess,
@@ -153,7 +150,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateFlowRunInput, required: true, description: "The new run." }) },
     errors: {
       types: [NotFoundError, ValidationError, ConflictError, IdempotencyConflictError],
-      ...union("CreateFlowRunResult", "creating a flow run"),
+      ...resultUnion("CreateFlowRunResult", "creating a flow run"),
     },
     resolve: (_root, { input }, { core }) =>
       createOnce(core, "createFlowRun", input, (within) =>
@@ -175,7 +172,7 @@ builder.mutationFields((t) => ({
     type: FlowRunSuccess,
     description: "Proposes a state for a flow run, under the rules that hold for Prefect's clients.",
     args: { input: t.arg({ type: SetFlowRunStateInput, required: true, description: "The run and the state." }) },
-    errors: { types: actionErrors, ...union("SetFlowRunStateResult", "proposing a state") },
+    errors: { types: actionErrors, ...resultUnion("SetFlowRunStateResult", "proposing a state") },
     resolve: (_root, { input }, { core }) =>
       done(core, "setFlowRunState", input, async (within) =>
         setStateOfFlowRun(within, { ...actionOf(input), state: newStateOf(input.state), force: input.force ?? false }),
@@ -186,7 +183,7 @@ builder.mutationFields((t) => ({
     description:
       "Cancels a flow run: it is CANCELLING until its infrastructure has been stopped, or CANCELLED at once where it has none.",
     args: { input: t.arg({ type: CancelFlowRunInput, required: true, description: "The run." }) },
-    errors: { types: actionErrors, ...union("CancelFlowRunResult", "cancelling a flow run") },
+    errors: { types: actionErrors, ...resultUnion("CancelFlowRunResult", "cancelling a flow run") },
     resolve: (_root, { input }, { core }) =>
       done(core, "cancelFlowRun", input, async (within) => cancelFlowRun(within, actionOf(input))),
   }),
@@ -194,7 +191,7 @@ builder.mutationFields((t) => ({
     type: FlowRunSuccess,
     description: "Pauses a running flow run; its process goes on and waits.",
     args: { input: t.arg({ type: PauseFlowRunInput, required: true, description: "The run." }) },
-    errors: { types: actionErrors, ...union("PauseFlowRunResult", "pausing a flow run") },
+    errors: { types: actionErrors, ...resultUnion("PauseFlowRunResult", "pausing a flow run") },
     resolve: (_root, { input }, { core }) =>
       done(core, "pauseFlowRun", input, async (within) => {
         const timeoutSeconds = checkedTimeout(input.timeoutSeconds);
@@ -206,7 +203,7 @@ builder.mutationFields((t) => ({
     description:
       "Pauses a running flow run of a deployment; its process ends, and a new one starts when it is resumed.",
     args: { input: t.arg({ type: SuspendFlowRunInput, required: true, description: "The run." }) },
-    errors: { types: actionErrors, ...union("SuspendFlowRunResult", "suspending a flow run") },
+    errors: { types: actionErrors, ...resultUnion("SuspendFlowRunResult", "suspending a flow run") },
     resolve: (_root, { input }, { core }) =>
       done(core, "suspendFlowRun", input, async (within) => {
         const timeoutSeconds = checkedTimeout(input.timeoutSeconds);
@@ -217,7 +214,7 @@ builder.mutationFields((t) => ({
     type: FlowRunSuccess,
     description: "Lets a paused or suspended flow run go on, with the input it asked for, if any.",
     args: { input: t.arg({ type: ResumeFlowRunInput, required: true, description: "The run." }) },
-    errors: { types: [...actionErrors, ConflictError], ...union("ResumeFlowRunResult", "resuming a flow run") },
+    errors: { types: [...actionErrors, ConflictError], ...resultUnion("ResumeFlowRunResult", "resuming a flow run") },
     resolve: (_root, { input }, { core }) =>
       done(core, "resumeFlowRun", input, async (within) =>
         resumePausedFlowRun(within, {
@@ -230,7 +227,7 @@ builder.mutationFields((t) => ({
     type: FlowRunSuccess,
     description: "Schedules a flow run that has ended for another attempt.",
     args: { input: t.arg({ type: RetryFlowRunInput, required: true, description: "The run." }) },
-    errors: { types: actionErrors, ...union("RetryFlowRunResult", "retrying a flow run") },
+    errors: { types: actionErrors, ...resultUnion("RetryFlowRunResult", "retrying a flow run") },
     resolve: (_root, { input }, { core }) =>
       done(core, "retryFlowRun", input, async (within) =>
         retryFlowRun(within, { ...actionOf(input), force: input.force ?? false }),
@@ -240,7 +237,7 @@ builder.mutationFields((t) => ({
     type: FlowRunSuccess,
     description: "Renames or tags a flow run. Asked again with the same input, it leads to the same.",
     args: { input: t.arg({ type: UpdateFlowRunInput, required: true, description: "The run and its changes." }) },
-    errors: { types: [NotFoundError, ValidationError], ...union("UpdateFlowRunResult", "changing a flow run") },
+    errors: { types: [NotFoundError, ValidationError], ...resultUnion("UpdateFlowRunResult", "changing a flow run") },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => ({
         flowRun: await updateFlowRun(core, databaseIdOf("FlowRun", input.id), {
@@ -254,7 +251,7 @@ builder.mutationFields((t) => ({
     description:
       "Deletes a flow run with its states, task runs and logs; its subflow runs stay, without a parent. Asked again, it answers NotFoundError.",
     args: { input: t.arg({ type: DeleteFlowRunInput, required: true, description: "The run." }) },
-    errors: { types: [NotFoundError, ValidationError], ...union("DeleteFlowRunResult", "deleting a flow run") },
+    errors: { types: [NotFoundError, ValidationError], ...resultUnion("DeleteFlowRunResult", "deleting a flow run") },
     resolve: (_root, { input }, { core }) =>
       refusing(async () => {
         const id = databaseIdOf("FlowRun", input.id);
