@@ -75,17 +75,6 @@ export interface Dialect {
   /** Makes a SELECT use the index, after the table's name; nothing where the planner does well without. */
   indexedBy(index: string): RawBuilder<unknown>;
   /**
-   * The rows of one value in the first column and of a range of values in the second, to be ordered by both and so read along
-   * an index of both. PostgreSQL would now and then go along an index of the second column alone and drop, one by one, what is
-   * of other values; only in this form no other index gives the order.
-   */
-  indexRange(
-    columns: readonly [first: Expression<unknown>, second: Expression<unknown>],
-    value: RawBuilder<unknown>,
-    from: RawBuilder<unknown>,
-    to: RawBuilder<unknown>,
-  ): RawBuilder<SqlBool>;
-  /**
    * As a value, how many rows of `table` there are that an index has in this order. PostgreSQL would read a whole table of which
    * most rows match, wide as they are; to have them in order it goes along the index.
    */
@@ -187,8 +176,6 @@ export const sqliteDialect: Dialect = {
       : sql<string | null>`(select value from json_each(${column}) where key = ${key})`,
   plansByStatistics: false,
   indexedBy: (index) => sql` indexed by ${sql.ref(index)}`,
-  indexRange: ([first, second], value, from, to) =>
-    sql<SqlBool>`${first} = +${value} and ${second} >= ${from} and ${second} <= ${to}`,
   countAlong: (table, where) => sql<number>`(select count(*) from ${table} where ${where})`,
   selectForEach: ({ each, eachColumns, table, columns, where }) =>
     sql`select ${eachColumns}, ${columns} from ${each} cross join ${table} where ${where}`,
@@ -241,8 +228,6 @@ export const postgresqlDialect: Dialect = {
   jsonLabel: (column, key) => sql<string | null>`(${column} ->> ${key}::text)`,
   plansByStatistics: true,
   indexedBy: () => sql``,
-  indexRange: ([first, second], value, from, to) =>
-    sql<SqlBool>`(${first}, ${second}) >= (${value}, ${from}) and (${first}, ${second}) <= (${value}, ${to})`,
   countAlong: (table, where, order) =>
     sql<number>`(select count(*) from (select 1 from ${table} where ${where} order by ${order}) as along)`,
   selectForEach: ({ each, eachColumns, table, columns, where, order }) =>

@@ -2,10 +2,11 @@
  * The runs that wait in work queues, the next due first. Each queue is a few steps along an index, whatever waits behind: the
  * time of a poll does not grow with what is scheduled.
  */
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Database, Reader } from "../../db/database.ts";
-import { type Bind, type Template, template } from "../../db/template.ts";
+import { selectHeads } from "../../db/heads.ts";
+import { type Template, template } from "../../db/template.ts";
 import { EARLIEST_INSTANT, type Instant, LATEST_INSTANT } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";
 import { FLOW_RUN_INDEXES } from "./flow-run.handles.ts";
@@ -32,35 +33,42 @@ const QUEUES_AT_ONCE = [64, 8, 1] as const;
 /** Stands for a queue in a place that is left over. */
 const NO_QUEUE = "00000000-0000-0000-0000-000000000000";
 
-type Place = `${"queue" | "take"}${number}`;
-type Values = { readonly [Name in Place]: string | number } & {
-  readonly after: number;
-  readonly before: number;
-  readonly total: number;
-};
+type Values = Readonly<Record<`queue${number}`, string>> &
+  Readonly<Record<`take${number}`, number>> & {
+    readonly after: number;
+    readonly before: number;
+    readonly total: number;
+  };
 
 const queueId = column("flow_run", "work_queue_id");
 const nextTime = column("flow_run", "next_scheduled_start_time");
 const waits = sql`flow_run.state_type = 'SCHEDULED'`;
 const isForWorkers = sql`(flow_run.empirical_policy ->> 'retry_type' is null or flow_run.empirical_policy ->> 'retry_type' <> 'in_process')`;
 
-/** Both bounds are always there: runs that do not wait have no time, and an index may hold them on this or that end. */
-function head(database: Database, bind: Bind<Values>, place: number, forWorkers: boolean): RawBuilder<unknown> {
-  const conditions = [
-    database.dialect.indexRange([queueId, nextTime], bind(`queue${place}`), bind("after"), bind("before")),
-    waits,
-    ...(forWorkers ? [isForWorkers] : []),
-  ];
-  const runs = sql`select flow_run.id as id, ${nextTime} as due from flow_run${database.dialect.indexedBy(FLOW_RUN_INDEXES.workQueue)} where ${sql.join(conditions, sql` and `)} order by ${queueId}, ${nextTime}, flow_run.id limit ${bind(`take${place}`)}`;
-  return sql`select id, due, ${sql.lit(place)} as place from (${runs}) as head`;
-}
-
 function headsStatement(count: number, forWorkers: boolean): (database: Database) => Template<Values, FlowRunRow> {
-  return template<Values, FlowRunRow>((database, bind) => {
-    const heads = Array.from({ length: count }, (_, place) => head(database, bind, place, forWorkers));
+  return template<Values, FlowRunRow>(({ dialect }, bind) => {
+    const heads = selectHeads(dialect, {
+      table: "flow_run",
+      index: FLOW_RUN_INDEXES.workQueue,
+      heads: Array.from({ length: count }, (_, place) => ({
+        value: bind(`queue${place}`),
+        limit: bind(`take${place}`),
+      })),
+      // Both bounds are always there: runs that do not wait have no time, and an index may hold them on this or that end.
+      where: (queue) =>
+        sql.join(
+          [
+            sql`${queueId} = ${queue} and ${nextTime} between ${bind("after")} and ${bind("before")} and ${waits}`,
+            ...(forWorkers ? [isForWorkers] : []),
+          ],
+          sql` and `,
+        ),
+      order: "next_scheduled_start_time",
+      total: bind("total"),
+    });
     const { columns, joins } = flowRunSource;
     // Whoever polls is told the name under which a run was put into its queue, which may be none.
-    return sql<FlowRunRow>`select ${columns}, flow_run.work_queue_name as work_queue_name from (${sql.join(heads, sql` union all `)}) as chosen cross join flow_run${joins} where flow_run.id = chosen.id order by chosen.place, chosen.due, chosen.id limit ${bind("total")}`;
+    return sql<FlowRunRow>`select ${columns}, flow_run.work_queue_name as work_queue_name from (${heads}) as flow_run${joins} order by flow_run.place, ${nextTime}, flow_run.id`;
   });
 }
 
