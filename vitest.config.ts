@@ -15,5 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is awaited comes within milliseconds, but not while another process has the cores: no test says how soon by this.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
