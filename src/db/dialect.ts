@@ -185,22 +185,28 @@ export const sqliteDialect: Dialect = {
   forUpdateSkipLocked: sql``,
 };
 
-const POSTGRESQL_ARRAYS: Readonly<Record<ListType, RawBuilder<unknown>>> = {
-  uuid: sql`uuid[]`,
-  text: sql`text[]`,
-  bigint: sql`bigint[]`,
-  StateType: sql`"StateType"[]`,
+const POSTGRESQL_TYPES: Readonly<Record<ListType, RawBuilder<unknown>>> = {
+  uuid: sql`uuid`,
+  text: sql`text`,
+  bigint: sql`bigint`,
+  StateType: sql`"StateType"`,
 };
 
 export const postgresqlDialect: Dialect = {
   name: "postgresql",
-  in: (column, values, type) => sql<SqlBool>`${column} = any(${values}::${POSTGRESQL_ARRAYS[type]})`,
+  // Of one value PostgreSQL knows how many rows it has, and that an index which begins with it goes on in order.
+  in: (column, values, type) => {
+    const only = single(values);
+    return only !== undefined
+      ? sql<SqlBool>`${column} = ${only}::${POSTGRESQL_TYPES[type]}`
+      : sql<SqlBool>`${column} = any(${values}::${POSTGRESQL_TYPES[type]}[])`;
+  },
   inTuples: (columns, tuples, types) => {
-    const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_ARRAYS[type]}`);
+    const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_TYPES[type]}[]`);
     return sql<SqlBool>`(${sql.join(columns)}) in (select * from unnest(${sql.join(lists)}))`;
   },
   rows: (alias, columns, tuples, types) => {
-    const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_ARRAYS[type]}`);
+    const lists = types.map((type, index) => sql`${tuples.map((tuple) => tuple[index])}::${POSTGRESQL_TYPES[type]}[]`);
     return sql`unnest(${sql.join(lists)}) as ${sql.ref(alias)}(${sql.join(columns.map((name) => sql.ref(name)))})`;
   },
   idTail: (column) => sql<string>`right(${column}::text, 4) collate "C"`,
