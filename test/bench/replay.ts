@@ -99,6 +99,12 @@ class Sources {
   }
 }
 
+/** Which of an operation's reads is answered: the one with the most rows, for what else is read along with it is about a few. */
+function answeringRead(steps: readonly RecordedStep[]): number {
+  const counts = steps.flatMap((step) => ("rows" in step ? [step.rows.length] : []));
+  return counts.lastIndexOf(Math.max(...counts));
+}
+
 /**
  * Makes a recorded operation repeatable as bare prepared statements: the same SQL in the same order, with other ids and
  * another moment, on the writer between the recorded begin and commit and on the reader else. A read answers the rows
@@ -110,6 +116,7 @@ export function createReplay(
 ): Replay {
   const sources = new Sources(recorded.subject);
   const actions: ((repetition: Repetition) => void)[] = [];
+  const answering = answeringRead(recorded.steps);
   let rows: unknown;
   let connection = connections.reader;
   let reads = 0;
@@ -143,8 +150,9 @@ export function createReplay(
     }
     actions.push((repetition) => {
       const bound = bind(repetition);
-      rows = step.kind === "all" ? statement.all(bound) : statement.get(bound);
-      repetition.rows[read] = (Array.isArray(rows) ? rows[0] : rows) as Row | undefined;
+      const found = step.kind === "all" ? statement.all(bound) : statement.get(bound);
+      repetition.rows[read] = (Array.isArray(found) ? found[0] : found) as Row | undefined;
+      if (read === answering) rows = found;
     });
   }
   const writes = recorded.steps.some((step) => step.kind === "begin");
