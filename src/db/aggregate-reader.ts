@@ -1,5 +1,5 @@
 /**
- * Reads over very many rows (counts, histograms): few at a time, so that everything else goes on, and equal ones that wait at
+ * Reads over very many rows (counts, histograms, searches): few at a time, so that everything else goes on, and equal ones that wait at
  * the same moment once for all who asked.
  */
 import type { CompiledQuery, QueryExecutorProvider } from "kysely";
@@ -13,7 +13,7 @@ export class TooManyAggregatesError extends Error {
   override readonly name = "TooManyAggregatesError";
 
   constructor() {
-    super("Too many counts and histograms are waiting to be read; try again");
+    super("Too many counts, histograms and searches are waiting to be read; try again");
   }
 }
 

@@ -48,6 +48,11 @@ export interface Database extends Reader {
    * waits for them. Rejects with TooManyAggregatesError when too many wait already.
    */
   readonly aggregates: Reader;
+  /**
+   * Reads that look at row after row for what no index knows, such as words in events: one at a time, on which neither lists nor
+   * `aggregates` wait. Rejects as those do.
+   */
+  readonly searches: Reader;
   readonly signals: Signals<SignalChannel>;
   /**
    * Runs `work` in one transaction; it commits when `work` resolves and rolls back when it rejects. On SQLite

@@ -13,6 +13,7 @@ import { Turn } from "./turn.ts";
 const POOL_SIZE = 16;
 /** Connections of their own for reads over very many rows, so that these never take all of the pool. */
 const AGGREGATE_CONNECTIONS = 2;
+const SEARCH_CONNECTIONS = 1;
 /** Such a read is given up after this long: nobody waits longer for a page, and a table may grow beyond what one can count. */
 const AGGREGATE_TIMEOUT_MILLISECONDS = 30_000;
 /** Statements prepared by name; beyond them (rare filter combinations) statements are sent unnamed. */
@@ -123,6 +124,7 @@ export class PostgresqlDatabase implements Database {
   readonly signals: PostgresqlSignals;
   readonly heavy: Reader;
   readonly aggregates: AggregateReader;
+  readonly searches: AggregateReader;
   readonly pool: pg.Pool;
   readonly #aggregatePool: pg.Pool;
   readonly #context: StatementContext;
@@ -136,13 +138,14 @@ export class PostgresqlDatabase implements Database {
     this.heavy = new PostgresqlReader(this.pool, this.#context);
     this.#aggregatePool = new pg.Pool({
       connectionString,
-      max: AGGREGATE_CONNECTIONS,
+      max: AGGREGATE_CONNECTIONS + SEARCH_CONNECTIONS,
       statement_timeout: AGGREGATE_TIMEOUT_MILLISECONDS,
       application_name: "penstock aggregates",
     });
     this.#aggregatePool.on("error", () => {});
     const aggregates = new PostgresqlReader(this.#aggregatePool, this.#context);
     this.aggregates = new AggregateReader(aggregates, this.sql, AGGREGATE_CONNECTIONS);
+    this.searches = new AggregateReader(aggregates, this.sql, SEARCH_CONNECTIONS);
   }
 
   all<Row>(statement: Statement<Row>): Promise<Row[]> {

@@ -20,7 +20,9 @@ export class SqliteDatabase implements Database {
   readonly signals = new Signals<SignalChannel>();
   readonly heavy: SqliteReaderThread;
   readonly aggregates: AggregateReader;
+  readonly searches: AggregateReader;
   readonly #aggregateThread: SqliteReaderThread;
+  readonly #searchThread: SqliteReaderThread;
   readonly #writerConnection: SqliteConnection;
   readonly #checkpoints: SqliteCheckpoints;
   readonly #writer: SqliteWriter;
@@ -36,6 +38,8 @@ export class SqliteDatabase implements Database {
     this.heavy = new SqliteReaderThread(path, this.sql, onStatement);
     this.#aggregateThread = new SqliteReaderThread(path, this.sql, onStatement);
     this.aggregates = new AggregateReader(this.#aggregateThread, this.sql, 1);
+    this.#searchThread = new SqliteReaderThread(path, this.sql, onStatement);
+    this.searches = new AggregateReader(this.#searchThread, this.sql, 1);
     const emit = (channels: ReadonlySet<SignalChannel>): void => {
       for (const channel of channels) this.signals.emit(channel);
     };
@@ -61,7 +65,8 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.#writer.idle();
-    await Promise.all([this.heavy.close(), this.#aggregateThread.close(), this.#checkpoints.close()]);
+    const threads = [this.heavy, this.#aggregateThread, this.#searchThread, this.#checkpoints];
+    await Promise.all(threads.map((thread) => thread.close()));
     this.#readerConnection.close();
     // The last connection to close folds the write-ahead log into the database file.
     this.#writerConnection.close();

@@ -12,6 +12,7 @@ export function withinTransaction(database: Database, transaction: Transaction):
     signals: database.signals,
     heavy: transaction,
     aggregates: transaction,
+    searches: transaction,
     all: (statement) => transaction.all(statement),
     get: (statement) => transaction.get(statement),
     transaction: (work) => work(transaction),

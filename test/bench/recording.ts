@@ -22,6 +22,7 @@ export class RecordingDatabase implements Database {
   readonly dialect: Database["dialect"];
   readonly heavy: Reader;
   readonly aggregates: Reader;
+  readonly searches: Reader;
   readonly signals = new Signals<SignalChannel>();
   readonly #inner: Database;
   readonly #operation = new AsyncLocalStorage<RecordedStep[]>();
@@ -32,6 +33,7 @@ export class RecordingDatabase implements Database {
     this.dialect = inner.dialect;
     this.heavy = inner.heavy;
     this.aggregates = inner.aggregates;
+    this.searches = inner.searches;
   }
 
   /** Runs an operation and returns what it resolved to, with the steps it took; throws when it took none. */

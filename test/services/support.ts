@@ -143,6 +143,7 @@ export async function plansOf(core: Core, work: (core: Core) => Promise<unknown>
     get: { value: explaining.get },
     heavy: { value: explaining },
     aggregates: { value: explaining },
+    searches: { value: explaining },
   }) as Database;
   await work({ ...core, database: observed });
   return plans;

@@ -1,12 +1,13 @@
 /** Events counted by time, by name and by resource (the reference's events/counting.py). */
 import { type RawBuilder, sql } from "kysely";
 import type { Core } from "../../core.ts";
+import type { Reader } from "../../db/database.ts";
 import { PenstockError } from "../../errors.ts";
 import { formatInstant, type Instant, instantFromMicroseconds, parseInstant } from "../../time/instant.ts";
 import type { Condition } from "../filters/criteria.ts";
 import type { EventFilter, EventRange } from "./event.filter.ts";
 import { countsOfNames, namesWithin } from "./event-names.queries.ts";
-import { coveringIndex, EVENT_INDEXES } from "./event-search.access.ts";
+import { counterOf, coveringIndex, EVENT_INDEXES } from "./event-search.access.ts";
 import { allOf, searchConditions } from "./event-search.queries.ts";
 
 export const countables = ["day", "time", "event", "resource"] as const;
@@ -84,13 +85,14 @@ function hint({ database }: Core, index: string | undefined): RawBuilder<unknown
 /** Counts along ranges of an index where there is one of all that is asked for, and so in one pass through it. */
 async function countInSpans(
   core: Core,
+  reader: Reader,
   index: string | undefined,
   conditions: readonly Condition[],
   spans: readonly Span[],
 ): Promise<EventCount[]> {
-  const { dialect, heavy } = core.database;
+  const { dialect } = core.database;
   if (spans.length === 0) return [];
-  const rows = await heavy.all(
+  const rows = await reader.all(
     sql<{ place: number; count: number }>`select place, (
       select count(*) from event${hint(core, index)} where event.occurred >= span.since and event.occurred < span.until and ${allOf(conditions)}
     ) as count from ${dialect.rows(
@@ -131,8 +133,8 @@ function countByColumn(
     from (select ${value} as value, count(*) as count ${matching} ${most}) as grouped`;
 }
 
-async function countByName(core: Core, counted: RawBuilder<unknown>): Promise<EventCount[]> {
-  const counts = await core.database.heavy.all(
+async function countByName(reader: Reader, counted: RawBuilder<unknown>): Promise<EventCount[]> {
+  const counts = await reader.all(
     sql<EventCount>`select counted.value, counted.value as label, counted.count, counted.start_time, counted.end_time
       from (${counted}) as counted order by counted.count desc, counted.value limit ${MOST_COUNTED}`,
   );
@@ -142,13 +144,14 @@ async function countByName(core: Core, counted: RawBuilder<unknown>): Promise<Ev
 /** Labelled with the latest name of each resource. */
 function countByResource(
   core: Core,
+  reader: Reader,
   index: string | undefined,
   conditions: readonly Condition[],
 ): Promise<EventCount[]> {
-  const { dialect, heavy } = core.database;
+  const { dialect } = core.database;
   const labels = sql`latest.resource`;
   const label = sql`coalesce(${dialect.jsonTextAt(labels, "prefect.resource.name")}, ${dialect.jsonTextAt(labels, "prefect.name")}, latest.resource_id)`;
-  return heavy.all(
+  return reader.all(
     sql<EventCount>`select counted.value, (
         select ${label} from event as latest
         where latest.resource_id = counted.value and latest.occurred = counted.end_time and not latest.internal
@@ -179,24 +182,25 @@ export async function countEventsBy(core: Core, request: EventCountRequest): Pro
   const { filter, range, countable, unit, interval, more = [] } = request;
   const conditions = [...(await searchConditions(core, filter, range)), ...more];
   const covering = more.length === 0 ? coveringIndex(filter) : undefined;
+  const reader = counterOf(core, filter);
   switch (countable) {
     case "day":
     case "time": {
       // A range of names or resources would be gone through for each span.
       const hasPrefix = Boolean(filter.event?.prefix?.length || filter.resource?.id_prefix?.length);
       const index = hasPrefix && covering !== undefined ? EVENT_INDEXES.time : undefined;
-      return countInSpans(core, index, conditions, spansOf(range, unit, interval, core.clock.now()));
+      return countInSpans(core, reader, index, conditions, spansOf(range, unit, interval, core.clock.now()));
     }
     case "event": {
       const names = more.length === 0 ? await namesWithin(core, filter) : undefined;
       const index = indexFor(covering, EVENT_INDEXES.name);
       return countByName(
-        core,
+        reader,
         names ? countsOfNames(core, names, range) : countByColumn(core, "event", index, conditions),
       );
     }
     case "resource":
-      return countByResource(core, indexFor(covering, EVENT_INDEXES.resource), conditions);
+      return countByResource(core, reader, indexFor(covering, EVENT_INDEXES.resource), conditions);
   }
 }
 

@@ -63,7 +63,7 @@ export function countsOfNames(core: Core, names: readonly string[], range: Event
 /** The number of events of these names. */
 export async function countOfNames(core: Core, names: readonly string[], range: EventRange): Promise<number> {
   const counts = ofNames(core, names, range, (events) => sql`(select count(*) ${events}) as count`);
-  const row = await core.database.heavy.get(
+  const row = await core.database.aggregates.get(
     sql<{ count: number }>`select coalesce(sum(counted.count), 0) as count from (${counts}) as counted`,
   );
   return Number(row?.count ?? 0);

@@ -2,10 +2,11 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { FEW_ROWS, type Handle, type Handles, MAXIMUM_RANGES } from "../../db/access.ts";
+import type { Reader } from "../../db/database.ts";
 import type { Dialect } from "../../db/dialect.ts";
 import { LOG_START, type LogPosition } from "../../db/log-tail.ts";
 import { column, sought } from "../filters/criteria.ts";
-import { type EventFilter, type EventRange, listed, type RelatedFilter } from "./event.filter.ts";
+import { type EventFilter, type EventRange, listed, type RelatedFilter, type ResourceFilter } from "./event.filter.ts";
 import { indexedPosition } from "./event-resources.commands.ts";
 import { given, indexedCriteria, resourceRows, type Texts } from "./event-search.conditions.ts";
 
@@ -82,6 +83,30 @@ export function coveringIndex(filter: EventFilter): string | undefined {
   if (criteria.size === 0) return EVENT_INDEXES.time;
   if (isAmong("name", "prefix", "excluded")) return EVENT_INDEXES.name;
   return isAmong("resource", "resourcePrefix", "distinct") ? EVENT_INDEXES.resource : undefined;
+}
+
+/**
+ * Whether events are looked at one by one for what a filter asks, as no index knows it: words, labels, and what events are related
+ * to but for its ids and roles.
+ */
+function looksThrough({ resource, related, any_resource, text }: EventFilter): boolean {
+  const hasLabels = (labels: ResourceFilter["labels"]): boolean => Object.keys(labels ?? {}).length > 0;
+  return (
+    (text !== null && text !== undefined) ||
+    hasLabels(resource?.labels) ||
+    listed(related).some((each) => hasLabels(each.labels)) ||
+    listed(any_resource).some((each) => hasLabels(each.labels) || given(each.id_prefix))
+  );
+}
+
+/** Who searches the events that a filter asks for, where no index leads to them; undefined where one does. */
+export function searcherOf({ database }: Core, filter: EventFilter): Reader | undefined {
+  return looksThrough(filter) ? database.searches : undefined;
+}
+
+/** Who goes over all the events that match. */
+export function counterOf(core: Core, filter: EventFilter): Reader {
+  return searcherOf(core, filter) ?? core.database.aggregates;
 }
 
 /** The one criterion of a filter that asks only for what events are related to, by ids, by roles or by both. */

@@ -11,11 +11,13 @@ import type { EventRow } from "./event.ts";
 import { countOfNames, namesWithin } from "./event-names.queries.ts";
 import { readIndexedPosition } from "./event-resources.commands.ts";
 import {
+  counterOf,
   coveringIndex,
   EVENT_INDEXES,
   eventHandles,
   occurred,
   readRelations,
+  searcherOf,
   soleRelation,
 } from "./event-search.access.ts";
 import { type EventSearch, eventSearchConditions, relatedCount } from "./event-search.conditions.ts";
@@ -88,8 +90,9 @@ async function planEvents(core: Core, { filter, range, flowRunIds, direction }: 
 export async function readEventPage(core: Core, list: EventListRequest, window: PageWindow): Promise<Page<EventRow>> {
   const { database } = core;
   const { request, access } = await planEvents(core, list);
-  if (access === undefined) return readPlannedPage(database, source, request, window);
-  return readPage(database, database.heavy, source, { ...request, access }, window);
+  const searcher = searcherOf(core, list.filter);
+  if (access === undefined) return readPlannedPage(database, source, request, window, searcher);
+  return readPage(database, searcher ?? database.heavy, source, { ...request, access }, window);
 }
 
 /**
@@ -101,8 +104,10 @@ export async function pageEvents(core: Core, { filter, range, limit, offset }: E
   const direction = filter.order === "ASC" ? "ASC" : "DESC";
   if (filter.resource?.distinct) return pageResources(core, { filter, range, limit, offset }, direction);
   const { request, access } = await planEvents(core, { filter, range, flowRunIds: null, direction });
-  if (access === undefined) return readPlannedList(database, source, request, { limit, offset });
-  return database.heavy.all(listStatement(database, source, { ...request, limit, offset, access }));
+  const searcher = searcherOf(core, filter);
+  if (access === undefined) return readPlannedList(database, source, request, { limit, offset }, searcher);
+  const reader = searcher ?? database.heavy;
+  return reader.all(listStatement(database, source, { ...request, limit, offset, access }));
 }
 
 /**
@@ -117,7 +122,7 @@ async function pageResources(
   const matching = sql`from event where ${allOf(await searchConditions(core, filter, range))}`;
   const direction = sql.raw(order);
   const earlier = sql.raw(order === "ASC" ? "<" : ">");
-  return core.database.heavy.all(sql<EventRow>`select ${EVENT_COLUMNS} from (select event.* ${matching}) as event
+  return counterOf(core, filter).all(sql<EventRow>`select ${EVENT_COLUMNS} from (select event.* ${matching}) as event
     where not exists (select 1 from (select event.occurred, event.id, event.resource_id ${matching}) as other
       where other.resource_id = event.resource_id and (other.occurred, other.id) ${earlier} (event.occurred, event.id))
     order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`);
@@ -125,10 +130,11 @@ async function pageResources(
 
 /** Counts the events that match; with `resource.distinct`, their resources. */
 export async function countEvents(core: Core, filter: EventFilter, range: EventRange): Promise<number> {
-  const { dialect, heavy } = core.database;
+  const { dialect } = core.database;
+  const counter = counterOf(core, filter);
   const relation = soleRelation(filter);
   if (relation !== undefined) {
-    const row = await heavy.get(relatedCount(searchOf(core, range, await readIndexedPosition(core)), relation));
+    const row = await counter.get(relatedCount(searchOf(core, range, await readIndexedPosition(core)), relation));
     return row?.count ?? 0;
   }
   if (filter.event?.exclude_prefix?.length || filter.event?.exclude_name?.length) {
@@ -141,6 +147,6 @@ export async function countEvents(core: Core, filter: EventFilter, range: EventR
   const matching = sql`from event${index} where ${allOf(conditions)}`;
   // Along the index of resources, each is told from the one before it.
   const counted = filter.resource?.distinct ? sql`distinct event.resource_id` : sql`*`;
-  const row = await heavy.get(sql<{ count: number }>`select count(${counted}) as count ${matching}`);
+  const row = await counter.get(sql<{ count: number }>`select count(${counted}) as count ${matching}`);
   return row?.count ?? 0;
 }

@@ -13,6 +13,7 @@ import {
   eventSelectionConditions,
 } from "./event.filter.graphql.ts";
 import type { EventRow } from "./event.ts";
+import { counterOf } from "./event-search.access.ts";
 import { countEvents, readEventPage } from "./event-search.queries.ts";
 
 export const Event = builder.prismaNode("Event", {
@@ -106,7 +107,7 @@ async function countSelected(core: Core, selection: EventSelection): Promise<num
   const { filter, range, flowRunIds, isEmpty } = selection;
   if (isEmpty) return 0;
   if (flowRunIds === null) return countEvents(core, filter, range);
-  return countRows(core.database.heavy, "event", await eventSelectionConditions(core, selection));
+  return countRows(counterOf(core, filter), "event", await eventSelectionConditions(core, selection));
 }
 
 builder.queryField("events", (t) =>

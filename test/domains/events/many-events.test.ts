@@ -144,6 +144,26 @@ describe.each(testDatabases)("very many events on $name", { timeout: 60_000 }, (
       },
     );
   });
+
+  test("lists and counts do not wait for searches", async () => {
+    const ranged = (filter: EventFilter) => [core, filter, eventRange(filter, NOW)] as const;
+    const word = (text: string): Promise<number> => countEvents(...ranged({ text: { query: text } }));
+    const listAndCount = async (): Promise<void> => {
+      const filter: EventFilter = { event: { prefix: ["shop"] } };
+      await pageEvents(core, { filter, range: eventRange(filter, NOW), limit: PAGE, offset: EVENTS / 2 });
+      await countEvents(...ranged(filter));
+    };
+    // Whoever answers is awake by then.
+    await Promise.all([word("order"), listAndCount()]);
+    let found = 0;
+    const searches = Array.from({ length: 50 }, async (_, index) => {
+      await word(`nothing-${index}`);
+      found += 1;
+    });
+    await listAndCount();
+    expect(found).toBeLessThan(searches.length / 2);
+    await Promise.all(searches);
+  });
 });
 
 describe.each(testDatabases)("events of very many names on $name", (testDatabase) => {
