@@ -34,6 +34,15 @@ const TRANSITIONS = `subscription StockClientTransitions($flowRunId: ID!, $inclu
   }
 }`;
 
+const SETTINGS = `query StockClientSettings($deployment: ID!, $automation: ID!, $variable: String!) {
+  deployment(id: $deployment) {
+    description tags parameters jobVariables
+    schedules { slug schedule { ... on IntervalSchedule { intervalSeconds } } }
+  }
+  automation(id: $automation) { description trigger { ... on EventTrigger { threshold } } }
+  variableByName(name: $variable) { value tags }
+}`;
+
 /** A state as a dashboard sees it; instants are ISO 8601 in UTC with six decimals and `Z`. */
 export interface DashboardState {
   readonly type: string;
@@ -110,6 +119,8 @@ export interface Following {
 export interface Dashboard {
   /** A flow run by the id the client knows, with its states and task runs; null when there is none. */
   flowRun(id: string): Promise<DashboardFlowRun | null>;
+  /** What a person has set of a deployment, an automation and a variable of a name. */
+  settings(deployment: string, automation: string, variable: string): Promise<object>;
   /** The log lines of a flow run and its task runs. */
   logs(flowRunId: string): Promise<readonly DashboardLog[]>;
   /**
@@ -203,6 +214,7 @@ export function openDashboard(url: string): Dashboard {
     async flowRun(id) {
       return (await ask<{ flowRun: DashboardFlowRun | null }>(url, FLOW_RUN, { id })).flowRun;
     },
+    settings: (deployment, automation, variable) => ask(url, SETTINGS, { deployment, automation, variable }),
     async logs(flowRunId) {
       type Data = { flowRun: { logs: { nodes: readonly DashboardLog[] } } };
       return (await ask<Data>(url, LOGS, { id: flowRunId })).flowRun.logs.nodes;

@@ -1,38 +1,14 @@
-/**
- * Work done with version 1 of the page, as a person does it: by the names of what is on it. Some of it has none: its labels
- * name no input, so an input is found beside its label, and a button with nothing but a picture by where it stands.
- */
+/** Work done with version 1 of the page, as a person does it. */
 import type { Locator, Page } from "playwright-core";
+import { choose, chooseFromMenu, field } from "./web-page-1-parts.ts";
 import type { Made } from "./web-page-pages.ts";
+import { confirm } from "./web-page-parts.ts";
 import type { WatchedPage } from "./web-page-watch.ts";
-
-/** A label, with what it is the label of. */
-function field(within: Page | Locator, label: string): Locator {
-  return within.locator("label").filter({ hasText: label }).locator("xpath=../..");
-}
-
-/** The page hears a click on the text of a select twice, and shuts what it has opened; on the arrow it hears it once. */
-async function choose(page: Page, select: Locator, option: string): Promise<void> {
-  await select.locator(".p-select-button__icon").click();
-  await page.locator(".p-pop-over-content").getByText(option, { exact: true }).click();
-}
-
-/** Chooses from the menu of three dots, which is the last of the buttons there. */
-async function chooseFromMenu(page: Page, within: Locator, item: string): Promise<void> {
-  await within.getByRole("button").last().click();
-  await page.locator(".p-overflow-menu").getByRole("button", { name: item, exact: true }).click();
-}
 
 /** The button to retry it is there once the page knows the run, and the menu is in its place. */
 async function chooseFromMenuOfRun(page: Page, item: string): Promise<void> {
   await page.getByRole("button", { name: "Retry" }).waitFor();
   await chooseFromMenu(page, page.getByRole("banner"), item);
-}
-
-/** Presses the button of the dialog that does what it asks for, and waits until it is gone, as it is once that is done. */
-async function confirm(dialog: Locator, button: string): Promise<void> {
-  await dialog.getByRole("button", { name: button, exact: true }).click();
-  await dialog.waitFor({ state: "hidden" });
 }
 
 /** The switch beside a name, off. */

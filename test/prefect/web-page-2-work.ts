@@ -1,15 +1,9 @@
 /** Work done with version 2 of the page, as a person does it: by the names of what is on it. */
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { choose, chooseFromMenu, write } from "./web-page-2-parts.ts";
 import type { Made } from "./web-page-pages.ts";
+import { confirm } from "./web-page-parts.ts";
 import type { WatchedPage } from "./web-page-watch.ts";
-
-/** By its key: a list that has just opened may overlook a pointer that is let go not far from where it was pressed. */
-async function choose(page: Page, select: Locator, name: string): Promise<void> {
-  await select.click();
-  const option = page.getByRole("option", { name });
-  await option.press("Enter");
-  await option.waitFor({ state: "hidden" });
-}
 
 async function confirmDeletion(page: Page): Promise<void> {
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
@@ -26,8 +20,8 @@ export async function createVariable({ page, go }: WatchedPage, name: string, js
   await page.getByRole("button", { name: "Add variable" }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill(name);
-  await dialog.locator(".cm-content").fill(json);
-  await dialog.getByRole("button", { name: "Create" }).click();
+  await write(page, dialog.locator(".cm-content"), json);
+  await confirm(dialog, "Create");
   await page.getByRole("table").getByText(name).waitFor();
 }
 
@@ -35,8 +29,7 @@ export async function deleteVariable({ page, go }: WatchedPage, name: string): P
   await go("/variables");
   // What is behind a dialog has no role.
   const row = page.locator("tr").filter({ hasText: name });
-  await row.getByRole("button").last().click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await chooseFromMenu(page, row, "Delete");
   await confirmDeletion(page);
   await row.waitFor({ state: "hidden" });
 }
@@ -71,8 +64,7 @@ export async function changeState(watched: WatchedPage, id: string, state: strin
   const dialog = page.getByRole("dialog");
   await choose(page, dialog.getByRole("combobox"), state);
   await dialog.getByLabel("Reason").fill(reason);
-  await dialog.getByRole("button", { name: "Change" }).click();
-  await dialog.waitFor({ state: "hidden" });
+  await confirm(dialog, "Change");
   await settle();
 }
 
@@ -96,7 +88,7 @@ export async function createLimit({ page, go }: WatchedPage, name: string, slots
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   await dialog.getByRole("spinbutton", { name: "Concurrency Limit" }).fill(String(slots));
-  await dialog.getByRole("button", { name: "Save" }).click();
+  await confirm(dialog, "Save");
   await page.getByRole("table").getByText(name).waitFor();
 }
 

@@ -11,14 +11,15 @@ const QUIET_MILLISECONDS = 300;
 
 /**
  * What the reference does not have either, call by call: icons that the page asks for beside the folder it is in, or for
- * the state of a run it does not know yet, the task run of an artifact that no task made, and a variable by a name that the
- * page wants to know to be free.
+ * the state of a run it does not know yet, the task run of an artifact that no task made, and a variable or a block by a
+ * name that the page wants to know to be free.
  */
 const KNOWN_FAILURES = [
   /^404 GET \/favicon(-dark)?\.ico$/,
   /^404 GET \/ico\/undefined\.svg$/,
   /^404 GET \/(cancelled|completed|crashed|failed|pending|running|scheduled)\.svg$/,
   /^404 GET \/api\/variables\/name\/\w+$/,
+  /^404 GET \/api\/block_types\/slug\/[\w-]+\/block_documents\/name\/[\w-]+$/,
   /^422 POST \/api\/task_runs\/filter .*"any_":\[""\]/,
 ];
 
@@ -86,6 +87,19 @@ export class WatchedPage {
   /** What has gone wrong since it was asked last. */
   takeFaults(): readonly string[] {
     return this.#faults.splice(0);
+  }
+
+  /**
+   * Does work with the page, and fails where anything goes wrong meanwhile.
+   *
+   * @throws Error with what went wrong before the work failed, and with its failure as the cause.
+   */
+  async faultless(work: () => Promise<void>): Promise<void> {
+    await work().catch((cause: unknown) => {
+      const faults = this.takeFaults();
+      throw faults.length === 0 ? cause : new Error(`The page failed after ${faults.join("\n")}`, { cause });
+    });
+    expect(this.takeFaults()).toEqual([]);
   }
 
   #isOurs(url: string): boolean {

@@ -5,8 +5,11 @@ import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { testDatabases } from "../support/databases.ts";
 import { prefectEnvironment } from "./environment.ts";
 import { type PrefectSuite, prefectSuite } from "./suite.ts";
+import * as forms1 from "./web-page-1-forms.ts";
 import * as version1 from "./web-page-1-work.ts";
+import * as forms2 from "./web-page-2-forms.ts";
 import * as version2 from "./web-page-2-work.ts";
+import { formsChangeWhatTheySay } from "./web-page-forms.ts";
 import { type Made, pagesOf, type Version } from "./web-page-pages.ts";
 import { WatchedPage } from "./web-page-watch.ts";
 import { worksAsItShould } from "./web-page-work.ts";
@@ -70,6 +73,10 @@ await prefectSuite(
     it("does what it is there for", async () => {
       await worksAsItShould(version1, await open("v1"), made(), suite.rest());
     });
+
+    it("changes with its forms what they say", async () => {
+      await formsChangeWhatTheySay(forms1, await open("v1"), made(), suite.rest(), suite.dashboard());
+    });
   },
   { concurrent: false, database: postgresql, skip, serverVariables },
 );
@@ -86,6 +93,10 @@ await prefectSuite(
 
     it("does what it is there for", async () => {
       await worksAsItShould(version2, await open("v2"), made(), suite.rest());
+    });
+
+    it("changes with its forms what they say", async () => {
+      await formsChangeWhatTheySay(forms2, await open("v2"), made(), suite.rest(), suite.dashboard());
     });
   },
   { concurrent: false, database: sqlite, skip, serverVariables },

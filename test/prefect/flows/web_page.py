@@ -86,7 +86,7 @@ deployment_id = voyage.to_deployment(
         Interval(timedelta(hours=1), slug="hourly"),
         RRule("FREQ=WEEKLY;BYDAY=MO;BYHOUR=9", slug="mondays", active=False),
     ],
-    tags=["sea", "north"],
+    tags=["north", "sea"],
     description="Every **day**.",
     version="1",
     work_pool_name=POOL,
@@ -139,7 +139,7 @@ with get_client(sync_client=True) as client:
             threshold=1,
             within=timedelta(seconds=10),
         ),
-        actions=[RunDeployment(deployment_id=deployment_id, parameters={"ship": "Maud"})],
+        actions=[RunDeployment(deployment_id=deployment_id, parameters={"ship": "Maud"}, job_variables={"env": {}})],
     ).create()
     ids["automation"] = str(automation.id)
 
