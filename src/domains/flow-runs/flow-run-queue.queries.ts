@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import type { Core } from "../../core.ts";
 import type { Database, Reader } from "../../db/database.ts";
-import { selectHeads } from "../../db/heads.ts";
+import { selectQueueHeads } from "../../db/queue-heads.ts";
 import { type Template, template } from "../../db/template.ts";
 import { EARLIEST_INSTANT, type Instant, LATEST_INSTANT } from "../../time/instant.ts";
 import { column } from "../filters/criteria.ts";
@@ -47,10 +47,10 @@ const isForWorkers = sql`(flow_run.empirical_policy ->> 'retry_type' is null or 
 
 function headsStatement(count: number, forWorkers: boolean): (database: Database) => Template<Values, FlowRunRow> {
   return template<Values, FlowRunRow>(({ dialect }, bind) => {
-    const heads = selectHeads(dialect, {
+    const heads = selectQueueHeads(dialect, {
       table: "flow_run",
       index: FLOW_RUN_INDEXES.workQueue,
-      heads: Array.from({ length: count }, (_, place) => ({
+      queues: Array.from({ length: count }, (_, place) => ({
         value: bind(`queue${place}`),
         limit: bind(`take${place}`),
       })),
