@@ -12,9 +12,9 @@ import { parseDatabaseUrl } from "../../src/db/open.ts";
 import { SqliteDatabase } from "../../src/db/sqlite.ts";
 import { SqliteConnection } from "../../src/db/sqlite-connection.ts";
 import { createServer } from "../../src/server.ts";
-import type { RecordedStep } from "./recording.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { RecordingDatabase } from "./recording.ts";
-import type { Replay } from "./replay.ts";
+import type { RecordedOperation, Replay } from "./replay.ts";
 import { createReplay, GroupedWrites } from "./replay.ts";
 
 interface Subject {
@@ -48,7 +48,7 @@ const penstock = await createServer(settings, { database: recording, services: f
 const connections = { writer: database.writerHandle, reader: new SqliteConnection(location.path, true).handle };
 const writes = new GroupedWrites(connections.writer);
 
-const recorded = new Map<string, { steps: RecordedStep[]; subject: string; answer: string }>();
+const recorded = new Map<string, RecordedOperation>();
 let replays: Map<string, Replay> | undefined;
 
 /** Answers an operation from its recording, or through Penstock while recordings are made; the last one stays. */
@@ -62,14 +62,21 @@ async function answer(request: FastifyRequest, reply: FastifyReply, subject: Sub
     return replay.writes ? writes.run(() => replay.run(subject.id)) : replay.run(subject.id);
   }
   const { result, steps } = await recording.record(() => passOn(request));
-  recorded.set(subject.kind, { steps, subject: subject.id, answer: result.payload });
+  const asked = JSON.stringify(request.body ?? null);
+  recorded.set(subject.kind, {
+    steps,
+    subject: subject.id,
+    answer: result.payload,
+    request: asked,
+    at: systemClock.now(),
+  });
   reply.code(result.statusCode).header("content-type", "application/json");
   return result.payload;
 }
 
 function passOn(request: FastifyRequest) {
   const { method, url, body } = request;
-  return penstock.application.inject({ method: method as "GET" | "POST", url, payload: body as object });
+  return penstock.application.inject({ method: method as "GET" | "POST" | "DELETE", url, payload: body as object });
 }
 
 const application = fastify();
@@ -109,6 +116,9 @@ application.post<{ Body: Body }>("/api/work_pools/:name/workers/heartbeat", (req
 application.post<{ Params: { id: string }; Body: Body }>("/api/deployments/:id/create_flow_run", (request, reply) =>
   answer(request, reply, { kind: "create of deployment", id: request.params.id, status: 201 }),
 );
+application.delete("/api/flow_runs/:id", async (request, reply) => {
+  reply.code((await passOn(request)).statusCode);
+});
 for (const url of [
   "/api/flows/",
   "/api/task_runs/",

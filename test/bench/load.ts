@@ -53,7 +53,7 @@ const NO_CONTENT = 204;
 const HEADER_END = Buffer.from("\r\n\r\n");
 
 /** Encodes a request once, so that the generator only writes bytes while it measures. */
-export function encodeRequest(method: "GET" | "POST", path: string, body?: unknown): Buffer {
+export function encodeRequest(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Buffer {
   const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\n`;
   if (body === undefined) {
     return Buffer.from(`${head}\r\n`);

@@ -2,6 +2,7 @@ import type BetterSqlite3 from "better-sqlite3";
 import { toSqliteParameters } from "../../src/db/sqlite-connection.ts";
 import { newId } from "../../src/ids.ts";
 import { systemClock } from "../../src/time/clock.ts";
+import type { Instant } from "../../src/time/instant.ts";
 import type { RecordedStep, Row } from "./recording.ts";
 
 export interface Replay {
@@ -9,6 +10,17 @@ export interface Replay {
   readonly writes: boolean;
   /** Repeats the recorded operation about another subject and returns its body. Throws if it would do less. */
   run(subject: string): string;
+}
+
+export interface RecordedOperation {
+  readonly steps: readonly RecordedStep[];
+  /** The id it was about; empty where it was about none. */
+  readonly subject: string;
+  readonly answer: string;
+  /** What was asked, whose other ids are those of every repetition. */
+  readonly request: string;
+  /** When it was recorded. */
+  readonly at: Instant;
 }
 
 /** What one repetition knows: what it is about, its moment, the ids it made and the rows it has read so far. */
@@ -33,11 +45,12 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Tells which recorded values have to change from one repetition to the next. */
 class Sources {
   readonly #known = new Map<unknown, Source>();
-  readonly #recorded = systemClock.now();
+  readonly #recorded: Instant;
   #made = 0;
 
-  /** @param subject the id the recorded operation was about; empty where it was about none */
-  constructor(subject: string) {
+  constructor({ subject, request, at }: RecordedOperation) {
+    this.#recorded = at;
+    for (const id of request.match(UUID) ?? []) this.#known.set(id, () => id);
     if (subject !== "") {
       this.#known.set(subject, (repetition) => repetition.subject);
     }
@@ -64,8 +77,11 @@ class Sources {
 
   of(value: unknown): Source {
     if (typeof value === "number" && value > SMALLEST_INSTANT) {
-      const isMoment = Math.abs(value - this.#recorded) < MOVING_MICROSECONDS;
-      return this.#known.get(value) ?? (isMoment ? (repetition) => repetition.now : () => value);
+      const distance = value - this.#recorded;
+      if (Math.abs(distance) >= MOVING_MICROSECONDS) return this.#known.get(value) ?? (() => value);
+      // A bound that moves with the operation, such as ten seconds ahead, stays as far from it.
+      const ahead = Math.max(0, distance);
+      return this.#known.get(value) ?? ((repetition) => repetition.now + ahead);
     }
     return typeof value === "string" ? this.ofText(value) : () => value;
   }
@@ -112,9 +128,9 @@ function answeringRead(steps: readonly RecordedStep[]): number {
  */
 export function createReplay(
   connections: { writer: BetterSqlite3.Database; reader: BetterSqlite3.Database },
-  recorded: { steps: RecordedStep[]; subject: string; answer: string },
+  recorded: RecordedOperation,
 ): Replay {
-  const sources = new Sources(recorded.subject);
+  const sources = new Sources(recorded);
   const actions: ((repetition: Repetition) => void)[] = [];
   const answering = answeringRead(recorded.steps);
   let rows: unknown;
