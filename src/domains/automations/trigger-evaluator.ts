@@ -27,7 +27,7 @@ import { type EvaluationContext, evaluateEvent } from "./trigger-evaluation.ts";
 export const TRIGGER_READER = "triggers";
 
 /** Events a transaction; the more there are, the more of them count in the same windows, which are written once. */
-const BATCH_EVENTS = 512;
+const BATCH_EVENTS = 768;
 /** Actions and firings of one transaction; a batch that brings about more is cut, for each is a row with all that caused it. */
 const MOST_EFFECTS = 200;
 /** How often a process looks whether the one that evaluates has gone; a lost signal costs as much. */

@@ -7,8 +7,8 @@ import type { Core } from "../../core.ts";
 import { receiveEvents } from "./event.commands.ts";
 import type { ClientEvent } from "./event.ts";
 
-/** Events a transaction; the more there are, the more of them share the pages that a commit writes. Some 20 ms on SQLite. */
-const BATCH_EVENTS = 512;
+/** Events a transaction; the more there are, the more of them share the pages that a commit writes. Some 30 ms on SQLite. */
+const BATCH_EVENTS = 768;
 /** Events that hold a transaction up for no longer than a request does; more than that let requests go first. */
 const LONG_BATCH_EVENTS = 64;
 

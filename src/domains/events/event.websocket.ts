@@ -18,8 +18,8 @@ import type { ClientEvent, EventLimits, EventRow } from "./event.ts";
 import { eventJson } from "./event.wire.ts";
 import { clientEvent, eventFilterSchema, eventSchema, type WireEvent } from "./event-schema.ts";
 
-/** Events of one connection that are not stored yet; then it is no longer read. */
-const UNSTORED_EVENTS = 1_024;
+/** Events of one connection that are not stored yet: a transaction's, and those that gather meanwhile. Then it is no longer read. */
+const UNSTORED_EVENTS = 1_536;
 const UNSTORED_BYTES = 16_777_216;
 
 /** How far back a stream may begin, in microseconds: 15 minutes, PREFECT_SERVER_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL. */

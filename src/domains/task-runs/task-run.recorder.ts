@@ -23,7 +23,7 @@ import { findRecordedRuns, upsertTaskRuns } from "./task-run-upsert.ts";
 export const TASK_RUN_READER = "task-run-recorder";
 
 /** Events a transaction; the more there are, the more of them are of the same runs, which are written once. */
-const BATCH_EVENTS = 512;
+const BATCH_EVENTS = 768;
 
 /** An event that alone makes its transaction fail is tried this often, then passed over, lest it stop all others. */
 const ATTEMPTS = 3;
