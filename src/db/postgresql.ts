@@ -13,6 +13,7 @@ import { Turn } from "./turn.ts";
 const POOL_SIZE = 16;
 /** Connections of their own for reads over very many rows, so that these never take all of the pool. */
 const AGGREGATE_CONNECTIONS = 2;
+/** And for searches, each of which keeps a processor busy for seconds. */
 const SEARCH_CONNECTIONS = 1;
 /** Such a read is given up after this long: nobody waits longer for a page, and a table may grow beyond what one can count. */
 const AGGREGATE_TIMEOUT_MILLISECONDS = 30_000;

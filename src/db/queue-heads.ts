@@ -50,8 +50,8 @@ export interface LimitedQueues {
 }
 
 /**
- * A SELECT of whole rows of queues with a limit of its own each, and of the number of their queue as `place`: those of the first
- * queue before those of the second.
+ * A SELECT of whole rows of queues with a limit of its own each, and of the number of their queue as `place`. Where there are more
+ * than the total, those of the first queues are taken. They come in no order.
  */
 export function selectQueueHeads(dialect: Dialect, limited: LimitedQueues): RawBuilder<unknown> {
   return dialect.name === "sqlite" ? selectBySteps(dialect, limited) : selectLaterally(limited);
@@ -71,7 +71,7 @@ function selectBySteps(
   });
   return sql`select ${sql.table(table)}.*, chosen.place from (
       select id, place from (${sql.join(heads, sql` union all `)}) as head order by place, key, id limit ${total}
-    ) as chosen cross join ${sql.table(table)} where ${id} = chosen.id order by chosen.place, ${key}, ${id}`;
+    ) as chosen cross join ${sql.table(table)} where ${id} = chosen.id`;
 }
 
 /**

@@ -62,12 +62,11 @@ async function answer(request: FastifyRequest, reply: FastifyReply, subject: Sub
     return replay.writes ? writes.run(() => replay.run(subject.id)) : replay.run(subject.id);
   }
   const { result, steps } = await recording.record(() => passOn(request));
-  const asked = JSON.stringify(request.body ?? null);
   recorded.set(subject.kind, {
     steps,
     subject: subject.id,
     answer: result.payload,
-    request: asked,
+    request: JSON.stringify(request.body ?? null),
     at: systemClock.now(),
   });
   reply.code(result.statusCode).header("content-type", "application/json");

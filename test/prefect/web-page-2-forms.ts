@@ -1,6 +1,6 @@
 /** The forms of version 2 of the page, filled in and sent as a person does it. */
 import type { Locator, Page } from "playwright-core";
-import { addTag, choose, chooseFromMenu, chooseSearched, write } from "./web-page-2-parts.ts";
+import { addTag, choose, chooseFromMenu, chooseSearched, confirmDeletion, write } from "./web-page-2-parts.ts";
 import type { ChangesOfDeployment, Webhook } from "./web-page-forms.ts";
 import type { Made } from "./web-page-pages.ts";
 import { confirm, openDeployment, send } from "./web-page-parts.ts";
@@ -61,7 +61,7 @@ export async function deleteSchedule(watched: WatchedPage, made: Made): Promise<
   const page = await openDeployment(watched, made);
   const schedule = scheduleOf(page, "every week on Monday at 9");
   await chooseFromMenu(page, schedule, "Delete");
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await confirmDeletion(page);
   await schedule.waitFor({ state: "hidden" });
 }
 

@@ -30,6 +30,10 @@ export async function write(page: Page, editor: Locator, text: string): Promise<
   await page.keyboard.insertText(text);
 }
 
+export async function confirmDeletion(page: Page): Promise<void> {
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+}
+
 /** Chooses from the menu of three dots, which is the last of the buttons there. */
 export async function chooseFromMenu(page: Page, within: Locator, item: string): Promise<void> {
   await within.getByRole("button").last().click();

@@ -1,13 +1,9 @@
 /** Work done with version 2 of the page, as a person does it: by the names of what is on it. */
 import type { Page } from "playwright-core";
-import { choose, chooseFromMenu, write } from "./web-page-2-parts.ts";
+import { choose, chooseFromMenu, confirmDeletion, write } from "./web-page-2-parts.ts";
 import type { Made } from "./web-page-pages.ts";
 import { confirm } from "./web-page-parts.ts";
 import type { WatchedPage } from "./web-page-watch.ts";
-
-async function confirmDeletion(page: Page): Promise<void> {
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
-}
 
 async function chooseFromMenuOfRun(page: Page, item: string): Promise<void> {
   await page.getByRole("main").locator("button[aria-haspopup=menu]").first().click();
