@@ -79,6 +79,8 @@ export class Host implements Poller {
   /** Another number after each death: what an earlier life began ends with it. */
   #life = 0;
   #isAlive = true;
+  /** Whoever dies again while it is away stays away for the longer of both times. */
+  #awayUntil: Instant | undefined;
   readonly #running = new Set<string>();
   /** By run, the lease on a slot of its deployment. */
   readonly #leases = new Map<string, string>();
@@ -109,6 +111,8 @@ export class Host implements Poller {
     const orphans = [...this.#running];
     this.#life += 1;
     this.#isAlive = false;
+    const back = (this.#world.now() + microsecondsFromSeconds(seconds)) as Instant;
+    this.#awayUntil = Math.max(this.#awayUntil ?? back, back) as Instant;
     for (const id of orphans) this.#registry.leave(id);
     this.#running.clear();
     this.#world.lookIn(120);
@@ -118,7 +122,8 @@ export class Host implements Poller {
       this.#world.lookIn(CANCELLING_SECONDS + 1);
       this.#world.lookIn(CANCELLING_SECONDS + CLEANUP_SECONDS);
     });
-    this.#world.in(seconds, async () => {
+    this.#world.at(back, async () => {
+      if (this.#awayUntil !== back) return;
       this.#isAlive = true;
       await this.poll();
     });
