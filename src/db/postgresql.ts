@@ -3,8 +3,17 @@ import { createHash } from "node:crypto";
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { AggregateReader } from "./aggregate-reader.ts";
-import type { Database, DatabaseOptions, Reader, SignalChannel, Statement, Transaction } from "./database.ts";
+import type {
+  Autocommit,
+  Database,
+  DatabaseOptions,
+  Reader,
+  SignalChannel,
+  Statement,
+  Transaction,
+} from "./database.ts";
 import { postgresqlDialect } from "./dialect.ts";
+import { KeyedTurns } from "./keyed-turns.ts";
 import { PostgresqlSignals } from "./postgresql-signals.ts";
 import type { Tables } from "./tables.ts";
 import { Turn } from "./turn.ts";
@@ -113,6 +122,41 @@ class PostgresqlTransaction extends PostgresqlReader implements Transaction {
   }
 }
 
+class PostgresqlAutocommit extends PostgresqlReader implements Autocommit {
+  readonly #signals: PostgresqlSignals;
+  readonly #turns = new KeyedTurns();
+
+  constructor(pool: pg.Pool, context: StatementContext, signals: PostgresqlSignals) {
+    super(pool, context);
+    this.#signals = signals;
+  }
+
+  async run(statement: Statement<unknown>): Promise<number> {
+    const { rowCount } = await retried(() => this.execute(statement));
+    return rowCount ?? 0;
+  }
+
+  signal(channel: SignalChannel): void {
+    this.#signals.announce(channel);
+  }
+
+  inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(id, work);
+  }
+}
+
+/** Does again what has lost a race that the database resolved by giving it up. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      if (code === undefined || !RETRIABLE_CODES.has(code) || attempt >= TRANSACTION_ATTEMPTS) throw error;
+    }
+  }
+}
+
 interface StatementContext {
   readonly composer: Kysely<Tables>;
   readonly names: StatementNames;
@@ -123,6 +167,7 @@ export class PostgresqlDatabase implements Database {
   readonly sql = createPostgresqlComposer();
   readonly dialect = postgresqlDialect;
   readonly signals: PostgresqlSignals;
+  readonly autocommit: Autocommit;
   readonly heavy: Reader;
   readonly aggregates: AggregateReader;
   readonly searches: AggregateReader;
@@ -136,6 +181,7 @@ export class PostgresqlDatabase implements Database {
     this.pool.on("error", () => {});
     this.signals = new PostgresqlSignals(connectionString, this.pool);
     this.#context = { composer: this.sql, names: new StatementNames(), onStatement: options.onStatement };
+    this.autocommit = new PostgresqlAutocommit(this.pool, this.#context, this.signals);
     this.heavy = new PostgresqlReader(this.pool, this.#context);
     this.#aggregatePool = new pg.Pool({
       connectionString,
@@ -157,15 +203,8 @@ export class PostgresqlDatabase implements Database {
     return this.heavy.get(statement);
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#run(work);
-      } catch (error) {
-        const code = error instanceof pg.DatabaseError ? error.code : undefined;
-        if (code === undefined || !RETRIABLE_CODES.has(code) || attempt >= TRANSACTION_ATTEMPTS) throw error;
-      }
-    }
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return retried(() => this.#run(work));
   }
 
   async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -18,6 +18,7 @@ export class SqliteDatabase implements Database {
   readonly sql = createSqliteComposer();
   readonly dialect = sqliteDialect;
   readonly signals = new Signals<SignalChannel>();
+  readonly autocommit = undefined;
   readonly heavy: SqliteReaderThread;
   readonly aggregates: AggregateReader;
   readonly searches: AggregateReader;

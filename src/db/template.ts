@@ -57,9 +57,9 @@ function makeTemplate<Values extends object, Row>(statement: Statement<Row>): Te
 }
 
 /** As template, for statements that name some columns and not others; one is kept for each choice in order. */
-export function templateOfColumns<Values extends object, Row = unknown>(
-  compose: (database: Database, bind: Bind<Values>, columns: readonly (keyof Values & string)[]) => Statement<Row>,
-): (database: Database, columns: readonly (keyof Values & string)[]) => Template<Values, Row> {
+export function templateOfColumns<Values extends object, Column extends keyof Values & string, Row = unknown>(
+  compose: (database: Database, bind: Bind<Values>, columns: readonly Column[]) => Statement<Row>,
+): (database: Database, columns: readonly Column[]) => Template<Values, Row> {
   const made = new Map<string, (database: Database) => Template<Values, Row>>();
   return (database, columns) => {
     const key = columns.join();

@@ -10,6 +10,7 @@ export function withinTransaction(database: Database, transaction: Transaction):
     sql: database.sql,
     dialect: database.dialect,
     signals: database.signals,
+    autocommit: undefined,
     heavy: transaction,
     aggregates: transaction,
     searches: transaction,

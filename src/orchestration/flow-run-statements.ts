@@ -89,7 +89,7 @@ export const loadFlowRunStatement = template<{ id: string; from: Instant }, Load
     .$castTo<LoadedRow>(),
 );
 
-const STATE_COLUMNS = [
+export const FLOW_RUN_STATE_COLUMNS = [
   "id",
   "created",
   "updated",
@@ -103,5 +103,5 @@ const STATE_COLUMNS = [
 ] as const satisfies readonly (keyof FlowRunStateTable)[];
 
 export const insertFlowRunStateStatement = template<Selectable<FlowRunStateTable>>((database, bind) =>
-  database.sql.insertInto("flow_run_state").values(bindAll(bind, STATE_COLUMNS)),
+  database.sql.insertInto("flow_run_state").values(bindAll(bind, FLOW_RUN_STATE_COLUMNS)),
 );

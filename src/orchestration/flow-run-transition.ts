@@ -6,166 +6,19 @@ import type { Core } from "../core.ts";
 import type { Transaction } from "../db/database.ts";
 import { appendEvents } from "../db/event-log.ts";
 import type { Instant } from "../time/instant.ts";
-import { type FlowRunSurroundings, flowRunStateEvent } from "./flow-run-events.ts";
-import { type FlowRunFacts, factsOfRow } from "./flow-run-facts.ts";
-import { type FlowRunColumns, insertFlowRunStateStatement, loadFlowRunStatement } from "./flow-run-statements.ts";
-import { changedColumns, updateGuarded } from "./guarded-update.ts";
-import { decideFlowRunTransition } from "./orchestrate.ts";
-import { type FlowRunPolicyRules, minimalFlowPolicy } from "./policies.ts";
-import { flowRunPolicyFromJson, policyToJson } from "./run-policy.ts";
-import { applyDeploymentSlots, type DeploymentSlots, findDeploymentSlots } from "./slots/deployment-slots.ts";
-import { type FullLimit, findFullLimit } from "./slots/work-pool-slots.ts";
-import { flowRunStateRow, stateFromJoin } from "./state-rows.ts";
-import { createState, type State } from "./states.ts";
+import { changesOf, decideOn, isWithoutEffect, resultOf, stateEventOf } from "./flow-run-decision.ts";
+import { type LoadedFlowRun, loadFlowRun, STALE } from "./flow-run-loading.ts";
+import { insertFlowRunStateStatement } from "./flow-run-statements.ts";
+import { updateGuarded } from "./guarded-update.ts";
+import type { FlowRunPolicyRules } from "./policies.ts";
+import { applyDeploymentSlots } from "./slots/deployment-slots.ts";
+import { flowRunStateRow } from "./state-rows.ts";
 import { setTaskRunState } from "./task-run-transition.ts";
-import type { FlowRunDraft, FlowRunEffect, FlowRunPolicy, FlowRunTransition } from "./transition-context.ts";
+import type { FlowRunEffect, FlowRunTransition } from "./transition-context.ts";
 import type { OrchestrationResult, TransitionRequest } from "./transition-request.ts";
 
 /** How often a transition that lost the race for its run is decided anew before the request is given up. */
 const GUARD_ATTEMPTS = 20;
-
-/** Stands for a run that has changed between being loaded and being locked. */
-const STALE = Symbol("stale");
-
-/** A flow run, as far as a transition needs it. */
-export type LoadedFlowRun = Omit<FlowRunColumns, "empirical_policy"> &
-  FlowRunSurroundings & {
-    readonly own_work_queue_name: string | null;
-    readonly policy: FlowRunPolicy;
-    readonly state: State | null;
-    /** Timestamps of recorded states at or after the proposed one's. */
-    readonly laterStateTimestamps: readonly Instant[];
-    readonly slots: DeploymentSlots;
-    readonly fullLimit: FullLimit | undefined;
-  };
-
-async function loadFlowRun(
-  core: Core,
-  transaction: Transaction,
-  id: string,
-  { state: proposed, force = false }: TransitionRequest,
-  now: Instant,
-): Promise<LoadedFlowRun | typeof STALE | undefined> {
-  // A rule may put a state of now in the place of one that a client dates into the future.
-  const from = Math.min(proposed.timestamp ?? now, now) as Instant;
-  const row = await transaction.get(loadFlowRunStatement(core.database)({ id, from }));
-  if (row === undefined) return undefined;
-  const state = stateFromJoin(row, "s");
-  const slots = await findDeploymentSlots(core, transaction, row, state, proposed, now);
-  if (slots === undefined) return STALE;
-  // What is forced is done whatever the limits.
-  const fullLimit = force ? undefined : await findFullLimit(core, transaction, row, state, proposed);
-  return {
-    ...row,
-    policy: flowRunPolicyFromJson(row.empirical_policy),
-    state,
-    laterStateTimestamps: row.later_states === 0 ? [] : await laterTimestamps(core, transaction, id, from),
-    slots,
-    fullLimit,
-  };
-}
-
-async function laterTimestamps(core: Core, transaction: Transaction, id: string, from: Instant): Promise<Instant[]> {
-  const states = await transaction.all(
-    core.database.sql
-      .selectFrom("flow_run_state")
-      .select("timestamp")
-      .where("flow_run_id", "=", id)
-      .where("timestamp", ">=", from),
-  );
-  return states.map((state) => state.timestamp);
-}
-
-function draftOf(run: LoadedFlowRun): FlowRunDraft {
-  return {
-    id: run.id,
-    name: run.name,
-    ...movedColumns(run),
-    deployment_id: run.deployment_id,
-    parent_task_run_id: run.parent_task_run_id,
-    infrastructure_pid: run.infrastructure_pid,
-    empirical_policy: run.policy,
-  };
-}
-
-type Moved = Pick<
-  FlowRunDraft,
-  | "state_type"
-  | "state_name"
-  | "state_timestamp"
-  | "run_count"
-  | "expected_start_time"
-  | "next_scheduled_start_time"
-  | "start_time"
-  | "end_time"
-  | "total_run_time"
->;
-
-/** The columns transitions move, but for the state's id and the policy. */
-function movedColumns(run: Moved): Moved {
-  return {
-    state_type: run.state_type,
-    state_name: run.state_name,
-    state_timestamp: run.state_timestamp,
-    run_count: run.run_count,
-    expected_start_time: run.expected_start_time,
-    next_scheduled_start_time: run.next_scheduled_start_time,
-    start_time: run.start_time,
-    end_time: run.end_time,
-    total_run_time: run.total_run_time,
-  };
-}
-
-/** Decides what `request` does to a loaded flow run; pure. */
-export function decideOn(
-  core: Core,
-  run: LoadedFlowRun,
-  policy: FlowRunPolicyRules,
-  request: TransitionRequest,
-  now: Instant,
-): FlowRunTransition {
-  const transition: FlowRunTransition = {
-    run: draftOf(run),
-    initial: run.state,
-    proposed: createState(request.state, now),
-    validated: null,
-    outcome: { status: "ACCEPT" },
-    effects: [],
-    facts: {
-      laterStateTimestamps: run.laterStateTimestamps,
-      deployment: run.slots.deployment,
-      leaseIsThere: run.slots.leaseIsThere,
-      fullLimit: run.fullLimit,
-    },
-    now,
-    clientVersion: request.clientVersion ?? null,
-    apiVersion: request.apiVersion ?? null,
-    random: Math.random,
-    settings: core.settings,
-  };
-  decideFlowRunTransition(request.force ? minimalFlowPolicy : policy, transition);
-  return transition;
-}
-
-/** The run columns a transition sets on a run that is created with its first state. */
-export function transitionColumns(transition: FlowRunTransition) {
-  const { run, proposed } = transition;
-  return {
-    state_id: proposed?.id ?? null,
-    ...movedColumns(run),
-    empirical_policy: policyToJson(run.empirical_policy),
-  };
-}
-
-/** What live lists filter a loaded run by. */
-function factsOf(run: LoadedFlowRun): FlowRunFacts {
-  return factsOfRow({ ...run, work_queue_name: run.own_work_queue_name });
-}
-
-function factsMoved(facts: FlowRunFacts, moved: Moved): FlowRunFacts {
-  const { state_type, state_name, start_time, expected_start_time, end_time, next_scheduled_start_time } = moved;
-  return { ...facts, state_type, state_name, start_time, expected_start_time, end_time, next_scheduled_start_time };
-}
 
 /**
  * Writes the state, its event and the effects of a decided transition whose run columns are written already.
@@ -179,14 +32,10 @@ export async function recordTransition(
   transition: FlowRunTransition,
   isNew: boolean,
 ): Promise<void> {
-  const { proposed, now } = transition;
+  const { proposed } = transition;
   if (proposed === null) return;
   await transaction.run(insertFlowRunStateStatement(core.database)(flowRunStateRow(run.id, proposed)));
-  const identity = { ...run, run_count: transition.run.run_count };
-  const before = factsOf(run);
-  const change = { before: isNew ? null : before, after: factsMoved(before, transition.run) };
-  const event = flowRunStateEvent(identity, run, transition.initial, proposed, change, now);
-  await appendEvents(core.database, transaction, [event]);
+  await appendEvents(core.database, transaction, [stateEventOf(run, transition, proposed, isNew)]);
   for (const effect of transition.effects) await apply(core, transaction, run.id, effect);
 }
 
@@ -236,29 +85,6 @@ async function letFailedTaskRunsAwaitRetry(
   }
 }
 
-/** Changes the run as the transition wants it; false when it is no longer the run the transition was decided on. */
-function writeRun(
-  core: Core,
-  transaction: Transaction,
-  run: LoadedFlowRun,
-  transition: FlowRunTransition,
-): Promise<boolean> {
-  const { run: draft, proposed, now } = transition;
-  const changes = {
-    ...(proposed === null ? {} : { state_id: proposed.id }),
-    ...changedColumns<Moved>(run, movedColumns(draft)),
-    // Rules replace the policy, they do not change it in place.
-    ...(draft.empirical_policy === run.policy ? {} : { empirical_policy: policyToJson(draft.empirical_policy) }),
-    updated: now,
-  };
-  return updateGuarded(core.database, transaction, "flow_run", run, changes);
-}
-
-/** Rules may change a run without writing a state: a pause that fires again still resets its keys. */
-function isWithoutEffect(run: LoadedFlowRun, { proposed, run: draft }: FlowRunTransition): boolean {
-  return proposed === null && draft.empirical_policy === run.policy;
-}
-
 /**
  * Sets the state of a flow run under `policy` (or the minimal one when forced), in the caller's transaction.
  * Returns undefined when there is no such run. Mirrors the reference's models.flow_runs.set_flow_run_state.
@@ -277,13 +103,12 @@ export async function setFlowRunState(
     // After the state it follows was read, so that histories ordered by time tell what followed what.
     const now = core.clock.now();
     const transition = decideOn(core, run, policy, request, now);
-    const { validated, outcome, proposed } = transition;
     if (!isWithoutEffect(run, transition)) {
-      if (!(await writeRun(core, transaction, run, transition))) continue;
+      if (!(await updateGuarded(core.database, transaction, "flow_run", run, changesOf(run, transition)))) continue;
       await recordTransition(core, transaction, run, transition, false);
     }
     await applyDeploymentSlots(core, transaction, id, run.slots, transition.effects, now);
-    return { state: validated, written: proposed !== null, outcome };
+    return resultOf(transition);
   }
   throw new Error(`The state of flow run ${id} kept changing under ${GUARD_ATTEMPTS} attempts to set it`);
 }

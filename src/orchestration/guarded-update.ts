@@ -17,28 +17,43 @@ interface Loaded {
   readonly state_id: string | null;
 }
 
-interface GuardValues {
+export interface GuardValues {
   readonly guard_id: string;
   readonly guard_updated: Instant;
   readonly guard_state_id: string | null;
 }
 
-type Changes<Table extends keyof RunTables> = Partial<Selectable<RunTables[Table]>>;
+/** Columns of a run with their new values. */
+export type Changes<Table extends keyof RunTables> = Partial<Selectable<RunTables[Table]>>;
 
-type ColumnsOf<Table extends keyof RunTables> = readonly (keyof Changes<Table>)[];
+type ColumnOf<Table extends keyof RunTables> = keyof Changes<Table> & string;
+
+/** The update of a run that is still as loaded, for a template. */
+export function guardedUpdate<Table extends keyof RunTables>(
+  { sql: composer }: Database,
+  table: Table,
+  bind: Bind<Changes<Table> & GuardValues>,
+  columns: readonly ColumnOf<Table>[],
+) {
+  return composer
+    .updateTable(table as "flow_run")
+    .set(bindAll(bind as Bind<Changes<"flow_run">>, columns as readonly string[] as ColumnOf<"flow_run">[]) as object)
+    .where("id", "=", bind("guard_id"))
+    .where("updated", "=", bind("guard_updated"))
+    .where(sql<boolean>`state_id is not distinct from ${bind("guard_state_id")}`);
+}
 
 function makeStatement<Table extends keyof RunTables>(table: Table) {
-  return templateOfColumns<Changes<Table> & GuardValues>(({ sql: composer }, bind, columns) =>
-    composer
-      .updateTable(table as "flow_run")
-      .set(bindAll(bind as Bind<Changes<"flow_run">>, columns as readonly string[] as ColumnsOf<"flow_run">) as object)
-      .where("id", "=", bind("guard_id"))
-      .where("updated", "=", bind("guard_updated"))
-      .where(sql<boolean>`state_id is not distinct from ${bind("guard_state_id")}`),
+  return templateOfColumns<Changes<Table> & GuardValues, ColumnOf<Table>>((database, bind, columns) =>
+    guardedUpdate(database, table, bind, columns),
   );
 }
 
 const statements = { flow_run: makeStatement("flow_run"), task_run: makeStatement("task_run") } as const;
+
+export function guardOf(loaded: Loaded): GuardValues {
+  return { guard_id: loaded.id, guard_updated: loaded.updated, guard_state_id: loaded.state_id };
+}
 
 /**
  * Writes `changes` to a run and tells whether it was still as loaded. Only what differs should be among them: a column
@@ -51,10 +66,9 @@ export async function updateGuarded<Table extends keyof RunTables>(
   loaded: Loaded,
   changes: Changes<Table>,
 ): Promise<boolean> {
-  const columns = Object.keys(changes) as (keyof Changes<Table> & string)[];
+  const columns = Object.keys(changes) as ColumnOf<Table>[];
   const statement = statements[table](database, columns as never);
-  const guard = { guard_id: loaded.id, guard_updated: loaded.updated, guard_state_id: loaded.state_id };
-  return (await transaction.run(statement({ ...changes, ...guard } as never))) === 1;
+  return (await transaction.run(statement({ ...changes, ...guardOf(loaded) } as never))) === 1;
 }
 
 /** The columns of `target` whose values are not those of `current`. */

@@ -24,6 +24,8 @@ export class RecordingDatabase implements Database {
   readonly aggregates: Reader;
   readonly searches: Reader;
   readonly signals = new Signals<SignalChannel>();
+  /** It is of SQLite, which has none. */
+  readonly autocommit = undefined;
   readonly #inner: Database;
   readonly #operation = new AsyncLocalStorage<RecordedStep[]>();
 

@@ -24,11 +24,12 @@ const readFlow = template<{ id: string; least: number }, { name: string; above: 
     .where("flow.name", "<>", "never"),
 );
 
-const updateFlow = templateOfColumns<Partial<FlowTable> & { guard: string }>((database, bind, columns) =>
-  database.sql
-    .updateTable("flow")
-    .set(bindAll(bind, columns) as object)
-    .where("id", "=", bind("guard")),
+const updateFlow = templateOfColumns<Partial<FlowTable> & { guard: string }, keyof FlowTable>(
+  (database, bind, columns) =>
+    database.sql
+      .updateTable("flow")
+      .set(bindAll(bind, columns) as object)
+      .where("id", "=", bind("guard")),
 );
 
 describe.each(testDatabases)("templates of statements on $name", (testDatabase) => {

@@ -6,12 +6,9 @@ import { EMPTY_OBJECT, type JsonText, toJsonText } from "../../db/json-text.ts";
 import type { FlowRunTable } from "../../db/tables.ts";
 import { bindAll, template } from "../../db/template.ts";
 import { newId } from "../../ids.ts";
-import {
-  decideOn,
-  type LoadedFlowRun,
-  recordTransition,
-  transitionColumns,
-} from "../../orchestration/flow-run-transition.ts";
+import { decideOn, transitionColumns } from "../../orchestration/flow-run-decision.ts";
+import type { LoadedFlowRun } from "../../orchestration/flow-run-loading.ts";
+import { recordTransition } from "../../orchestration/flow-run-transition.ts";
 import { minimalFlowPolicy } from "../../orchestration/policies.ts";
 import { flowRunPolicy } from "../../orchestration/run-policy.ts";
 import { NO_DEPLOYMENT_SLOTS } from "../../orchestration/slots/deployment-slots.ts";

@@ -1,7 +1,7 @@
 /** Setting the states of flow runs, as clients propose them. */
 import type { Core } from "../../core.ts";
 import { PenstockError } from "../../errors.ts";
-import { setFlowRunState } from "../../orchestration/flow-run-transition.ts";
+import { setFlowRunStateByItself } from "../../orchestration/flow-run-lone-transition.ts";
 import { coreFlowPolicy } from "../../orchestration/policies.ts";
 import type { OrchestrationResult, TransitionRequest } from "../../orchestration/transition-request.ts";
 import { noSuchFlowRun } from "./flow-run.commands.ts";
@@ -18,9 +18,7 @@ export async function proposeFlowRunState(
   id: string,
   request: TransitionRequest,
 ): Promise<OrchestrationResult> {
-  const result = await core.database.transaction((transaction) =>
-    setFlowRunState(core, transaction, id, coreFlowPolicy, request),
-  );
+  const result = await setFlowRunStateByItself(core, id, coreFlowPolicy, request);
   if (result === undefined) throw noSuchFlowRun(id);
   return result;
 }

@@ -93,6 +93,18 @@ function touchesSlots(initial: State | null, proposed: Proposed, deployment: Run
   return proposed.name === "Late" && deployment?.collisionStrategy === "CANCEL_NEW" && !isFree(limit);
 }
 
+/** What a transition knows of slots that cannot touch any; undefined where it may. */
+export function untouchedSlots(
+  run: LoadedRun,
+  initial: State | null,
+  proposed: Proposed,
+  now: Instant,
+): DeploymentSlots | undefined {
+  const deployment = deploymentOf(run, now);
+  if (touchesSlots(initial, proposed, deployment)) return undefined;
+  return { deployment, leaseIsThere: false, books: undefined };
+}
+
 /**
  * Finds what a transition has to know of slots, and locks those it may touch: the run, the leases it holds, and the limits,
  * in this order, as everybody does. A limit that seems full is looked at again once expired leases on it have been collected.
@@ -107,8 +119,8 @@ export async function findDeploymentSlots(
   proposed: Proposed,
   now: Instant,
 ): Promise<DeploymentSlots | undefined> {
-  const deployment = deploymentOf(run, now);
-  if (!touchesSlots(initial, proposed, deployment)) return { deployment, leaseIsThere: false, books: undefined };
+  const untouched = untouchedSlots(run, initial, proposed, now);
+  if (untouched !== undefined) return untouched;
   if (!(await lockAsLoaded(core, transaction, "flow_run", run))) return undefined;
   const holds = initial !== null && SLOT_HOLDING_STATES.has(initial.type);
   const leaseId = initial?.state_details.deployment_concurrency_lease_id ?? null;
@@ -122,6 +134,7 @@ export async function findDeploymentSlots(
   const before = limit();
   if (asks && before !== undefined && !isFree(limitFacts(before, now))) await ledger.collectExpired();
   const booked = limit();
+  const deployment = deploymentOf(run, now);
   return {
     deployment: deployment && { ...deployment, limit: booked === undefined ? null : limitFacts(booked, now) },
     leaseIsThere,
@@ -170,7 +183,8 @@ export async function releaseSlotsOfFlowRun(
   await endLeases(core, transaction, leases, core.clock.now());
 }
 
-function isSlotEffect(effect: FlowRunEffect): effect is DeploymentSlotEffect {
+/** Whether an effect is one on slots: without any it is none. */
+export function isSlotEffect(effect: FlowRunEffect): effect is DeploymentSlotEffect {
   switch (effect.kind) {
     case "takeDeploymentSlot":
     case "renewDeploymentLease":

@@ -32,6 +32,17 @@ export interface PoolLimitColumns {
 /** What has no slot left for a run that is to begin. */
 export type FullLimit = "work pool" | "work queue";
 
+/** Whether a transition takes a slot of a pool or a queue that has a limit. */
+export function asksForPoolSlot(
+  { work_pool_id, work_queue_id, work_pool_limit, work_queue_limit }: PoolLimitColumns,
+  initial: State | null,
+  proposed: Pick<State, "type">,
+): boolean {
+  if (work_pool_id === null || work_queue_id === null) return false;
+  if (work_pool_limit === null && work_queue_limit === null) return false;
+  return proposed.type === "PENDING" && (initial === null || !OCCUPYING_STATES.has(initial.type));
+}
+
 /**
  * Whether the pool or the queue of a run that is to become PENDING has no slot left. The pool is locked from here on, so that
  * of runs that begin at once each is counted by the next; where neither is limited nothing is locked or read.
@@ -44,10 +55,7 @@ export async function findFullLimit(
   proposed: Pick<State, "type">,
 ): Promise<FullLimit | undefined> {
   const { work_pool_id: poolId, work_queue_id: queueId } = run;
-  if (poolId === null || queueId === null || (run.work_pool_limit === null && run.work_queue_limit === null)) {
-    return undefined;
-  }
-  if (proposed.type !== "PENDING" || (initial !== null && OCCUPYING_STATES.has(initial.type))) return undefined;
+  if (poolId === null || queueId === null || !asksForPoolSlot(run, initial, proposed)) return undefined;
   // As they are once nobody else is about to change them.
   const limits = await transaction.get(
     sql<{

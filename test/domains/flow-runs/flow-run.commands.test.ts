@@ -59,7 +59,7 @@ describe.each(testDatabases)("commands of flow runs on $name", (testDatabase) =>
     statements.length = 0;
     const result = await work();
     // What tails the log asks on its own; it never writes.
-    const changes = statements.filter((text) => /^\s*(insert|update|delete)/i.test(text));
+    const changes = statements.filter((text) => /^\s*(insert|update|delete|with moved)/i.test(text));
     return { result, changes, reads: statements.filter((text) => /^\s*select.*_run\b/is.test(text)).length };
   };
 
@@ -181,15 +181,16 @@ describe.each(testDatabases)("commands of flow runs on $name", (testDatabase) =>
     expect((await events())[0]?.related).toContain(`prefect.deployment.${deployment.id}`);
   });
 
-  test("moves a run with one read and three writes, and names only the columns that change", async () => {
+  test("moves a run with one read and as few writes as the database allows, and names only the columns that change", async () => {
+    const writes = testDatabase.name === "postgresql" ? 1 : 3;
     const { run } = await createFlowRun(core, { flow_id: flowId });
     const running = await counted(() => proposeFlowRunState(core, run.id, { state: { type: "RUNNING" } }));
     expect(running.result).toMatchObject({ written: true, outcome: { status: "ACCEPT" } });
-    expect([running.reads, running.changes.length]).toEqual([1, 3]);
-    expect(running.changes[0]).toMatch(/set .*start_time/);
+    expect([running.reads, running.changes.length]).toEqual([1, writes]);
+    expect(running.changes[0]).toMatch(/set .*start_time.* where/);
     expect(running.changes[0]).not.toMatch(/expected_start_time|empirical_policy|end_time/);
     const completed = await counted(() => proposeFlowRunState(core, run.id, { state: { type: "COMPLETED" } }));
-    expect([completed.reads, completed.changes.length]).toEqual([1, 3]);
+    expect([completed.reads, completed.changes.length]).toEqual([1, writes]);
     const refused = await counted(() => proposeFlowRunState(core, run.id, { state: { type: "CRASHED" } }));
     expect(refused.result).toMatchObject({ written: false, outcome: { status: "ABORT" } });
     expect([refused.reads, refused.changes.length]).toEqual([1, 0]);
