@@ -7,6 +7,7 @@ import { wire } from "../../rest/wire.ts";
 import { listDueRuns } from "../flow-runs/flow-run.queries.ts";
 import { flowRunJson, flowRunsJson } from "../flow-runs/flow-run.wire.ts";
 import * as flowRunAnswers from "../flow-runs/flow-run-answers.rest.ts";
+import { Handouts } from "../flow-runs/handouts.ts";
 import { clientOf, createdByOf, creatorHeaders } from "../runs/client.rest.ts";
 import { ID_PARAMS, TAGS } from "./deployment-route-schema.ts";
 import { newDeploymentRunSchema } from "./deployment-run.action-schema.ts";
@@ -14,6 +15,7 @@ import { type BulkRunResult, createDeploymentRun, createDeploymentRuns } from ".
 import { markDeploymentsReady } from "./deployment-status.commands.ts";
 
 export function scheduledRunRoutes(application: FastifyInstance, core: Core): void {
+  const handouts = new Handouts();
   route(application, {
     method: "POST",
     path: "/deployments/get_scheduled_flow_runs",
@@ -29,7 +31,12 @@ export function scheduledRunRoutes(application: FastifyInstance, core: Core): vo
     response: wire.array(flowRunAnswers.flowRunResponse),
     handler: async ({ body }) => {
       const { deployment_ids: deploymentIds, scheduled_before: before } = body;
-      const runs = await listDueRuns(core, { deploymentIds, before, limit: body.limit });
+      const place = deploymentIds.toSorted().join();
+      const runs = await handouts.inTurn(place, async () => {
+        const now = core.clock.now();
+        const limit = body.limit + handouts.remembered(place, now);
+        return handouts.choose(place, await listDueRuns(core, { deploymentIds, before, limit }), body.limit, now);
+      });
       await markDeploymentsReady(core, { deploymentIds });
       return json(flowRunsJson(runs, core.clock.now()));
     },

@@ -10,7 +10,8 @@ import type { Core } from "../../core.ts";
 import { template } from "../../db/template.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { FlowRunRow } from "../flow-runs/flow-run.ts";
-import { type QueueHead, readQueueHeads } from "../flow-runs/flow-run-queue.queries.ts";
+import { type QueueHead, readQueueHeads, type ScheduledWindow } from "../flow-runs/flow-run-queue.queries.ts";
+import { Handouts } from "../flow-runs/handouts.ts";
 import { queueOfPoolNotFound } from "../work-queues/work-queue.queries.ts";
 import type { WorkQueueRow } from "../work-queues/work-queue.ts";
 import { recordPolls } from "../work-queues/work-queue-polls.commands.ts";
@@ -110,21 +111,46 @@ async function sharesOf(
   return { heads, total };
 }
 
+/** The runs of each queue, some of which others have been handed just now. */
+async function handOut(
+  core: Core,
+  { heads, total }: { readonly heads: readonly QueueHead[]; readonly total: number },
+  window: ScheduledWindow,
+  handouts: Handouts,
+): Promise<readonly FlowRunRow[]> {
+  const now = core.clock.now();
+  const wider = heads.map(({ queueId, take }) => ({
+    queueId,
+    take: take === 0 ? 0 : take + handouts.remembered(queueId, now),
+  }));
+  const more = wider.reduce((sum, { take }, index) => sum + take - (heads[index] as QueueHead).take, 0);
+  const rows = await readQueueHeads(core, wider, total + more, window);
+  const byQueue = Map.groupBy(rows, (row) => row.work_queue_id);
+  const runs: FlowRunRow[] = [];
+  for (const { queueId, take } of heads) {
+    const limit = Math.min(take, total - runs.length);
+    if (limit > 0) runs.push(...handouts.choose(queueId, byQueue.get(queueId) ?? [], limit, now));
+  }
+  return runs;
+}
+
 /**
  * The scheduled runs that a worker may begin: queue by queue in the order of priorities, each by time, as many as the pool and
  * the queues have slots for (the reference's get_scheduled_flow_runs). Notes that the queues were polled.
  *
+ * @param handouts what other polls of this process have been handed
  * @throws PenstockError NOT_FOUND for an unknown pool or queue
  */
 export async function pollWorkPool(
   core: Core,
   poolName: string,
   poll: Poll,
+  handouts: Handouts = new Handouts(),
 ): Promise<{ readonly poolId: string; readonly runs: readonly FlowRunRow[] }> {
   const polled = await findPolled(core, poolName, poll.queueNames);
   const [runs] = await Promise.all([
-    sharesOf(core, polled, poll.limit).then(({ heads, total }) =>
-      readQueueHeads(core, heads, total, { ...poll, forWorkers: true }),
+    sharesOf(core, polled, poll.limit).then((shares) =>
+      handouts.inTurn(polled.pool.id, () => handOut(core, shares, { ...poll, forWorkers: true }, handouts)),
     ),
     recordPolls(core, polled.pool, polled.wanted),
   ]);

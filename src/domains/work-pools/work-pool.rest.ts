@@ -8,6 +8,7 @@ import type { Instant } from "../../time/instant.ts";
 import type { FlowRunRow } from "../flow-runs/flow-run.ts";
 import { workerFlowRunJson } from "../flow-runs/flow-run.wire.ts";
 import * as flowRunAnswers from "../flow-runs/flow-run-answers.rest.ts";
+import { Handouts } from "../flow-runs/handouts.ts";
 import { jsonArray, plainOrNull } from "../json-writer.ts";
 import { newWorkPoolSchema, workPoolChangesSchema } from "./work-pool.action-schema.ts";
 import { createWorkPool, deleteWorkPool, updateWorkPool } from "./work-pool.commands.ts";
@@ -89,6 +90,7 @@ function handedRunJson(poolId: string, run: FlowRunRow, now: Instant): string {
 }
 
 function pollRoute(application: FastifyInstance, core: Core): void {
+  const handouts = new Handouts();
   route(application, {
     method: "POST",
     path: "/work_pools/{name}/get_scheduled_flow_runs",
@@ -112,12 +114,13 @@ function pollRoute(application: FastifyInstance, core: Core): void {
     }),
     response: wire.array(flowRunAnswers.workerFlowRunResponse),
     handler: async ({ params, body }) => {
-      const { poolId, runs } = await pollWorkPool(core, params.name, {
+      const poll = {
         queueNames: body.work_queue_names ?? [],
         scheduledBefore: body.scheduled_before,
         scheduledAfter: body.scheduled_after,
         limit: body.limit,
-      });
+      };
+      const { poolId, runs } = await pollWorkPool(core, params.name, poll, handouts);
       const now = core.clock.now();
       return json(jsonArray(runs, (run) => handedRunJson(poolId, run, now)));
     },
