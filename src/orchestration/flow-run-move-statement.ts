@@ -1,6 +1,6 @@
 /**
- * For PostgreSQL: everything that a flow run's transition writes as one statement. Of the time that a transition takes the
- * database, two thirds went to receiving and answering messages.
+ * For PostgreSQL: everything that a flow run's transition writes as one statement. Whatever it asks for, a message takes the
+ * database and the server a tenth of a millisecond each.
  */
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Database, Statement } from "../db/database.ts";
