@@ -3,7 +3,7 @@
  * do it within a commit, on the event loop, where it took a fifth of all time while events came as fast as they could. A copy
  * holds up neither the writer nor readers. But the log begins anew only when all of it has been copied as a transaction begins,
  * and that never happens while transactions follow each other: so when it has become long, the writer waits for a last, short
- * copy, and the event loop does other things meanwhile.
+ * copy, and the event loop does other things meanwhile. It also waits where a slow disk copies less than is written.
  */
 import { Worker } from "node:worker_threads";
 
@@ -12,10 +12,10 @@ const COPY_PAGES = 4_096;
 /** Groups of transactions between two copies; how many pages they write, the thread tells. */
 const LEAST_GROUPS = 4;
 const MOST_GROUPS = 64;
-/** As long as nothing is known of them. */
-const FIRST_GROUPS = 16;
 /** Pages in the log (64 MB) at which the writer waits. */
 const LONG_LOG_PAGES = 16_384;
+/** So many times what is written between two copies may be written while one is made, which makes a log long. */
+const MOST_AHEAD = LONG_LOG_PAGES / COPY_PAGES;
 /** Pages in the log (256 MB) at which SQLite copies them within a commit after all: where the thread cannot, or is too slow. */
 export const WRITER_CHECKPOINT_PAGES = 65_536;
 
@@ -25,7 +25,7 @@ export class SqliteCheckpoints {
   #copying: PromiseWithResolvers<void> | undefined;
   /** Groups that have been committed since the last copy began, and at how many the next one does. */
   #groups = 0;
-  #every = FIRST_GROUPS;
+  #every = LEAST_GROUPS;
   /** Pages in the log, as the last copy has found it. */
   #found = 0;
   #isLong = false;
@@ -43,7 +43,8 @@ export class SqliteCheckpoints {
 
   /** To be awaited before a group begins; undefined when it may begin at once. */
   ready(): Promise<void> | undefined {
-    return this.#isLong ? this.#copyAll() : undefined;
+    if (this.#isLong) return this.#copyAll();
+    return this.#groups >= this.#every * MOST_AHEAD ? this.#copying?.promise : undefined;
   }
 
   /** Ends what is under way. */
