@@ -116,7 +116,8 @@ export async function migratePostgresql(database: PostgresqlDatabase): Promise<s
     await client.query("COMMIT");
     return missing.map((migration) => migration.name);
   } catch (error) {
-    await client.query("ROLLBACK");
+    // Where the connection is lost this fails as well, and says less.
+    await client.query("ROLLBACK").catch(() => {});
     throw error;
   } finally {
     client.release();

@@ -157,6 +157,15 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A connection that dies (a server restart) is replaced on next use; without listeners it would end the process. */
+function createPool(configuration: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(configuration);
+  pool.on("error", () => {});
+  // The pool listens only while it is idle. In use, its statement rejects, or the next one does.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
 interface StatementContext {
   readonly composer: Kysely<Tables>;
   readonly names: StatementNames;
@@ -176,20 +185,17 @@ export class PostgresqlDatabase implements Database {
   readonly #context: StatementContext;
 
   constructor(connectionString: string, options: DatabaseOptions = {}) {
-    this.pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: "penstock" });
-    // An idle connection that dies (a server restart) is replaced on next use; without a listener it would end the process.
-    this.pool.on("error", () => {});
+    this.pool = createPool({ connectionString, max: POOL_SIZE, application_name: "penstock" });
     this.signals = new PostgresqlSignals(connectionString, this.pool);
     this.#context = { composer: this.sql, names: new StatementNames(), onStatement: options.onStatement };
     this.autocommit = new PostgresqlAutocommit(this.pool, this.#context, this.signals);
     this.heavy = new PostgresqlReader(this.pool, this.#context);
-    this.#aggregatePool = new pg.Pool({
+    this.#aggregatePool = createPool({
       connectionString,
       max: AGGREGATE_CONNECTIONS + SEARCH_CONNECTIONS,
       statement_timeout: AGGREGATE_TIMEOUT_MILLISECONDS,
       application_name: "penstock aggregates",
     });
-    this.#aggregatePool.on("error", () => {});
     const aggregates = new PostgresqlReader(this.#aggregatePool, this.#context);
     this.aggregates = new AggregateReader(aggregates, this.sql, AGGREGATE_CONNECTIONS);
     this.searches = new AggregateReader(aggregates, this.sql, SEARCH_CONNECTIONS);

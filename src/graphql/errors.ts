@@ -9,6 +9,7 @@ import {
   TOO_LONG_FOR_INDEX,
   UNSTORABLE_TEXT,
 } from "../db/constraints.ts";
+import { isOutage, OUTAGE } from "../db/outages.ts";
 import { graphqlCode, PenstockError } from "../errors.ts";
 
 function originalOf(error: unknown): unknown {
@@ -43,6 +44,10 @@ export function createMaskError(logger: Logger): (error: unknown) => Error {
     }
     if (isUnstorableText(original)) return relocated(error, UNSTORABLE_TEXT, { code: graphqlCode("INVALID") });
     if (isTooBusy(original)) return relocated(error, TOO_BUSY, { code: graphqlCode("UNAVAILABLE") });
+    if (isOutage(original)) {
+      logger.warn({ reason: (original as Error).message }, OUTAGE);
+      return relocated(error, OUTAGE, { code: graphqlCode("UNAVAILABLE") });
+    }
     if (original instanceof GraphQLError) {
       // Without a code of their own: variables that do not fit, and ids and arguments that the plugins refuse.
       const extensions =

@@ -2,6 +2,7 @@
 import type { FastifyReply } from "fastify";
 import { isTooBusy, isTooLongForIndex, TOO_BUSY, TOO_LONG_FOR_INDEX } from "../db/constraints.ts";
 import { toJsonText } from "../db/json-text.ts";
+import { isOutage, OUTAGE } from "../db/outages.ts";
 import { ERROR_CATALOGUE, PenstockError } from "../errors.ts";
 import type { JsonSyntaxError } from "./json-reading.ts";
 import type { Issue } from "./wire-schema.ts";
@@ -112,6 +113,7 @@ export function foreseenAnswer(error: unknown): Answer | undefined {
   if (error instanceof PenstockError) return penstockAnswer(error);
   if (isTooLongForIndex(error)) return detailAnswer(422, TOO_LONG_FOR_INDEX);
   if (isTooBusy(error)) return penstockAnswer(new PenstockError("UNAVAILABLE", TOO_BUSY));
+  if (isOutage(error)) return penstockAnswer(new PenstockError("UNAVAILABLE", OUTAGE));
   const status = (error as HttpError).statusCode;
   // Fastify's own refusals, such as a body beyond the limit.
   return status !== undefined && status >= 400 && status < 500

@@ -1,5 +1,6 @@
 /** Routes: validation, the handler, the answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isOutage, OUTAGE } from "../db/outages.ts";
 import {
   type Answer,
   AnswerError,
@@ -144,6 +145,8 @@ export function answerOutside(
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = foreseenAnswer(error);
   if (answer === undefined) request.log.error({ err: error }, "A request failed");
+  // Nobody's fault in the request, so a line of its own each time, but without a stack.
+  else if (isOutage(error)) request.log.warn({ reason: (error as Error).message }, OUTAGE);
   return sendAnswer(reply, answer ?? INTERNAL_ANSWER);
 }
 

@@ -179,6 +179,8 @@ export function createWebSocketDoor(
     },
     async close(code = CLOSE_CODES.serviceRestart, reason = "") {
       closing = true;
+      // Connections end once what they have sent is settled.
+      intake.endWaiting();
       for (const connection of connections.keys()) connection.close(code, reason);
       const cut = setInterval(() => {
         for (const connection of connections.keys()) connection.terminate();

@@ -1,10 +1,13 @@
 /** What runs in the background: the loop that keeps a service going through its failures, and stops it cleanly. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../core.ts";
+import { isOutage } from "../db/outages.ts";
 
 /** A service that failed waits this long before it tries again, twice as long each time in a row, up to the longest. */
 const SHORTEST_PAUSE_MILLISECONDS = 100;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
+/** Where the database is away, an attempt costs nothing, and everybody waits for what the services do. */
+const LONGEST_OUTAGE_PAUSE_MILLISECONDS = 2_000;
 /** A run that has lasted this long was no failed start: the next pause is the shortest again. */
 const HEALTHY_MILLISECONDS = 10_000;
 
@@ -69,6 +72,7 @@ export class ServiceLoop implements Service {
       } catch (error) {
         if (signal.aborted) return;
         if (performance.now() - started > HEALTHY_MILLISECONDS) pause = SHORTEST_PAUSE_MILLISECONDS;
+        if (isOutage(error)) pause = Math.min(pause, LONGEST_OUTAGE_PAUSE_MILLISECONDS);
         logger.error(
           { err: error, service: name, pause_milliseconds: pause },
           "A service failed and will be run again",

@@ -16,6 +16,8 @@ export interface PostgresServer {
   /** A connection string for the maintenance database. */
   readonly url: string;
   readonly databaseUrl: (database: string) => string;
+  /** Ends it as an operator does, with everybody's connections, and returns what starts it again on its port. */
+  readonly interrupt: () => Promise<() => Promise<void>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -113,23 +115,37 @@ export async function startPostgres(): Promise<PostgresServer> {
     "-c",
     setting,
   ]);
-  const server = spawn(bin("postgres"), ["-D", data, "-p", String(port), ...settings], {
-    ...options,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const closed = once(server, "close");
-  // Nobody is left to stop it when a test run is interrupted.
-  const stopWithProcess = (): boolean => server.kill("SIGQUIT");
-  process.once("exit", stopWithProcess);
-  await waitUntilReady(server);
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(bin("postgres"), ["-D", data, "-p", String(port), ...settings], {
+      ...options,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    // Nobody is left to stop it when a test run is interrupted.
+    const stopWithProcess = (): boolean => started.kill("SIGQUIT");
+    process.once("exit", stopWithProcess);
+    started.once("close", () => process.off("exit", stopWithProcess));
+    await waitUntilReady(started);
+    return started;
+  };
+  const end = async (started: ChildProcess): Promise<void> => {
+    if (started.exitCode !== null || started.signalCode !== null) return;
+    const closed = once(started, "close");
+    started.kill("SIGINT");
+    await closed;
+  };
+  let server = await start();
   const databaseUrl = (database: string): string => `postgresql://penstock:penstock@127.0.0.1:${port}/${database}`;
   return {
     url: databaseUrl("postgres"),
     databaseUrl,
+    interrupt: async () => {
+      await end(server);
+      return async () => {
+        server = await start();
+      };
+    },
     stop: async () => {
-      process.off("exit", stopWithProcess);
-      server.kill("SIGINT");
-      await closed;
+      await end(server);
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -10,6 +10,7 @@ import { appendEvents, type NewEvent } from "../../db/event-log.ts";
 import { insertMany } from "../../db/insert.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
 import { LOG_START, type LogPosition, readLog } from "../../db/log-tail.ts";
+import { isOutage } from "../../db/outages.ts";
 import type { TriggeredActionTable } from "../../db/tables.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { EventRow } from "../events/event.ts";
@@ -165,7 +166,7 @@ export class TriggerEvaluator {
     try {
       await this.#evaluate(rows, after);
     } catch (error) {
-      if (error instanceof CursorMovedError || error instanceof NotEvaluatingError) throw error;
+      if (isNoFaultOfEvents(error)) throw error;
       let position = after;
       for (const row of rows) {
         await this.#evaluateAlone(row, position);
@@ -180,7 +181,7 @@ export class TriggerEvaluator {
         await this.#evaluate([row], after);
         return;
       } catch (error) {
-        if (error instanceof CursorMovedError || error instanceof NotEvaluatingError) throw error;
+        if (isNoFaultOfEvents(error)) throw error;
         if (attempt < ATTEMPTS) {
           await sleep(ATTEMPT_PAUSE_MILLISECONDS);
           continue;
@@ -284,6 +285,11 @@ export async function evaluateOne(
   event: EvaluatedEvent,
 ): Promise<void> {
   for (const loaded of automations.interestedIn(event)) await evaluateEvent(evaluation.context, loaded, event);
+}
+
+/** Whether an evaluation has failed for what may be otherwise the next time: then no event is passed over. */
+function isNoFaultOfEvents(error: unknown): boolean {
+  return error instanceof CursorMovedError || error instanceof NotEvaluatingError || isOutage(error);
 }
 
 async function pause(milliseconds: number, until: AbortSignal): Promise<void> {

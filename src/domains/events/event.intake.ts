@@ -1,9 +1,13 @@
 /**
  * Group commit: events from all sockets share transactions. While one is being written the next ones gather, so a busy
  * server writes large batches and a quiet one writes at once.
+ *
+ * While the database is away events wait here, and their sockets are read no further than they may hold: a stock client connects
+ * anew ten times within some seconds, and then loses what it has not been told is stored.
  */
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Core } from "../../core.ts";
+import { isOutage } from "../../db/outages.ts";
 import { receiveEvents } from "./event.commands.ts";
 import type { ClientEvent } from "./event.ts";
 
@@ -11,6 +15,8 @@ import type { ClientEvent } from "./event.ts";
 const BATCH_EVENTS = 768;
 /** Events that hold a transaction up for no longer than a request does; more than that let requests go first. */
 const LONG_BATCH_EVENTS = 64;
+/** A database that is restarted is away for seconds. */
+const RETRY_MILLISECONDS = 500;
 
 interface Pending {
   readonly event: ClientEvent;
@@ -22,6 +28,9 @@ export class EventIntake {
   readonly #core: Core;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
+  /** Aborted when the server ends: nobody waits for the database then. */
+  readonly #ending = new AbortController();
+  #isWaiting = false;
 
   constructor(core: Core) {
     this.#core = core;
@@ -33,6 +42,11 @@ export class EventIntake {
     this.#pending.push({ event, resolve, reject });
     this.#writing ??= this.#write();
     return promise;
+  }
+
+  /** From now on what a database that is away cannot take is rejected; its clients are going to send it to the next server. */
+  endWaiting(): void {
+    this.#ending.abort();
   }
 
   /** Resolves when all that has been added is settled. */
@@ -51,23 +65,39 @@ export class EventIntake {
     this.#writing = undefined;
   }
 
-  /** A batch that fails is tried in halves, lest one event the database refuses takes those of other clients with it. */
   async #store(batch: readonly Pending[]): Promise<void> {
-    try {
-      await receiveEvents(
-        this.#core,
-        batch.map(({ event }) => event),
-        batch.length < LONG_BATCH_EVENTS ? "foreground" : "background",
-      );
-      for (const { resolve } of batch) resolve();
-    } catch (error) {
-      if (batch.length === 1) {
-        batch[0]?.reject(error);
+    for (;;) {
+      try {
+        await receiveEvents(
+          this.#core,
+          batch.map(({ event }) => event),
+          batch.length < LONG_BATCH_EVENTS ? "foreground" : "background",
+        );
+        this.#isWaiting = false;
+        for (const { resolve } of batch) resolve();
         return;
+      } catch (error) {
+        if (!isOutage(error) || this.#ending.signal.aborted) return this.#storeHalves(batch, error);
+        await this.#wait(error);
       }
-      const middle = Math.ceil(batch.length / 2);
-      await this.#store(batch.slice(0, middle));
-      await this.#store(batch.slice(middle));
     }
+  }
+
+  /** A batch that fails is tried in halves, lest one event the database refuses takes those of other clients with it. */
+  async #storeHalves(batch: readonly Pending[], error: unknown): Promise<void> {
+    if (batch.length === 1) {
+      batch[0]?.reject(error);
+      return;
+    }
+    const middle = Math.ceil(batch.length / 2);
+    await this.#store(batch.slice(0, middle));
+    await this.#store(batch.slice(middle));
+  }
+
+  async #wait(error: unknown): Promise<void> {
+    if (!this.#isWaiting) this.#core.logger.warn({ err: error }, "Events wait until the database can be reached");
+    this.#isWaiting = true;
+    // Woken early when the server ends.
+    await sleep(RETRY_MILLISECONDS, undefined, { signal: this.#ending.signal }).catch(() => {});
   }
 }

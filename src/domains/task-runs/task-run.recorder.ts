@@ -11,6 +11,7 @@ import type { Transaction } from "../../db/database.ts";
 import { insertMany } from "../../db/insert.ts";
 import type { LogFollower } from "../../db/log-follower.ts";
 import { LOG_START, type LogPosition, type LogRow } from "../../db/log-tail.ts";
+import { isOutage } from "../../db/outages.ts";
 import { replayThenFollow } from "../../db/replay-then-follow.ts";
 import { Turn } from "../../db/turn.ts";
 import { taskRunStateRow } from "../../orchestration/state-rows.ts";
@@ -95,7 +96,7 @@ export class TaskRunRecorder {
     try {
       await this.#recordTogether(rows, position);
     } catch (error) {
-      if (error instanceof CursorMovedError) throw error;
+      if (isNoFaultOfEvents(error)) throw error;
       if (rows.length > 1) {
         const middle = Math.ceil(rows.length / 2);
         const first = rows.slice(0, middle);
@@ -116,7 +117,7 @@ export class TaskRunRecorder {
         await this.#recordTogether(rows, position);
         return;
       } catch (error) {
-        if (error instanceof CursorMovedError) throw error;
+        if (isNoFaultOfEvents(error)) throw error;
         failure = error;
       }
     }
@@ -235,4 +236,9 @@ export async function recordEvents(
 function withRunIds(event: TaskRunEvent, runId: string): TaskRunEvent["state"] {
   const { state } = event;
   return { ...state, state_details: { ...state.state_details, task_run_id: runId, flow_run_id: event.flowRunId } };
+}
+
+/** Whether recording has failed for what may be otherwise the next time: then no event is passed over. */
+function isNoFaultOfEvents(error: unknown): boolean {
+  return error instanceof CursorMovedError || isOutage(error);
 }

@@ -1,0 +1,38 @@
+/** Telling a database that is away, or is not to be had at the moment, from statements that fail. */
+import BetterSqlite3 from "better-sqlite3";
+import pg from "pg";
+
+/**
+ * SQLSTATEs of PostgreSQL that say nothing of the statement: the connection failed, there are too many of them, the server ends
+ * or has only begun, and a transaction lost races however often it was tried.
+ */
+const POSTGRESQL_CODES = /^(?:08|533|57P|40)/;
+
+/** What Node says of a connection that cannot be made, or has broken. */
+const NETWORK_CODES: ReadonlySet<unknown> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
+
+/** What pg says, without a code, of a connection that has ended under a statement or before it. */
+const ENDED_CONNECTION = /^Connection terminated|is not queryable$/;
+
+/** SQLite's write lock could not be had, because another process holds it. */
+const SQLITE_CODES = /^SQLITE_(?:BUSY|LOCKED)/;
+
+/** Whether what failed may succeed when it is tried again later; the reference's is_client_retryable_exception. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof BetterSqlite3.SqliteError) return SQLITE_CODES.test(error.code);
+  if (error instanceof pg.DatabaseError) return error.code !== undefined && POSTGRESQL_CODES.test(error.code);
+  if (!(error instanceof Error)) return false;
+  return NETWORK_CODES.has((error as NodeJS.ErrnoException).code) || ENDED_CONNECTION.test(error.message);
+}
+
+/** What clients are told then. The stock client tries again, for a minute by default. */
+export const OUTAGE = "The database cannot be reached at the moment; try again";
