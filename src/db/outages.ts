@@ -23,6 +23,21 @@ const NETWORK_CODES: ReadonlySet<unknown> = new Set([
 /** What pg says, without a code, of a connection that has ended under a statement or before it. */
 const ENDED_CONNECTION = /^Connection terminated|is not queryable$/;
 
+/** What Prisma's adapter makes of such errors. */
+const PRISMA_KINDS: ReadonlySet<unknown> = new Set([
+  "DatabaseNotReachable",
+  "ConnectionClosed",
+  "SocketTimeout",
+  "TooManyConnections",
+]);
+
+/** As far as it is looked at; the class is another one for each database. */
+interface PrismaError extends Error {
+  readonly meta?: {
+    readonly driverAdapterError?: { readonly cause?: { readonly kind?: string; readonly code?: string } };
+  };
+}
+
 /** SQLite's write lock could not be had, because another process holds it. */
 const SQLITE_CODES = /^SQLITE_(?:BUSY|LOCKED)/;
 
@@ -31,6 +46,8 @@ export function isOutage(error: unknown): boolean {
   if (error instanceof BetterSqlite3.SqliteError) return SQLITE_CODES.test(error.code);
   if (error instanceof pg.DatabaseError) return error.code !== undefined && POSTGRESQL_CODES.test(error.code);
   if (!(error instanceof Error)) return false;
+  const told = (error as PrismaError).meta?.driverAdapterError?.cause;
+  if (told !== undefined) return PRISMA_KINDS.has(told.kind) || POSTGRESQL_CODES.test(told.code ?? "");
   return NETWORK_CODES.has((error as NodeJS.ErrnoException).code) || ENDED_CONNECTION.test(error.message);
 }
 

@@ -7,6 +7,10 @@ function databaseError(code: string): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError("failed", 0, "error"), { code });
 }
 
+function prismaError(cause: object): Error {
+  return Object.assign(new Error("Invalid invocation"), { code: "P2039", meta: { driverAdapterError: { cause } } });
+}
+
 // What a server that is restarted really says is in test/process/outage.test.ts.
 test.each([
   ["a connection that failed", databaseError("08006"), true],
@@ -21,6 +25,9 @@ test.each([
   ["SQLite's write lock", new BetterSqlite3.SqliteError("database is locked", "SQLITE_BUSY_SNAPSHOT"), true],
   ["SQLite's constraints", new BetterSqlite3.SqliteError("no", "SQLITE_CONSTRAINT_UNIQUE"), false],
   ["nobody who listens", Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }), true],
+  ["Prisma, of a server that is gone", prismaError({ kind: "DatabaseNotReachable" }), true],
+  ["Prisma, of a server that ends", prismaError({ kind: "postgres", code: "57P01" }), true],
+  ["Prisma, of a broken statement", prismaError({ kind: "postgres", code: "42601" }), false],
   ["a missing file", Object.assign(new Error("no such file"), { code: "ENOENT" }), false],
   ["a mistake of ours", new TypeError("undefined is not a function"), false],
   ["no error at all", "ECONNREFUSED", false],
