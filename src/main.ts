@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { readSettings, SettingError, type Settings } from "./config.ts";
 import { NewerDatabaseError } from "./db/migrations.ts";
 import { openDatabase } from "./db/open.ts";
+import { isOutage, isRefusedConnection } from "./db/outages.ts";
 import type { ServiceDefinition } from "./services/service-definition.ts";
 import { allServices, enabledServices } from "./services/services.ts";
 import { secondsFromMicroseconds } from "./time/duration.ts";
@@ -133,12 +134,19 @@ program.command("migrate").description("create or update the database, then stop
 try {
   await program.parseAsync();
 } catch (error) {
-  // What an operator can mend is said in one line; anything else is a defect and keeps its stack.
-  const expected = error instanceof SettingError || error instanceof NewerDatabaseError || isSystemError(error);
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${complaintOf(error)}\n`);
   process.exitCode = 1;
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
+/** What an operator can mend is said in one line; anything else is a defect and keeps its stack. */
+function complaintOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (isOutage(error)) return `The database cannot be reached: ${error.message}`;
+  if (isRefusedConnection(error)) return `The database cannot be opened: ${error.message}`;
+  const isExpected = error instanceof SettingError || error instanceof NewerDatabaseError || isSystemError(error);
+  return isExpected ? error.message : (error.stack ?? error.message);
+}
+
+function isSystemError(error: Error): boolean {
+  return "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
 }

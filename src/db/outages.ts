@@ -53,3 +53,11 @@ export function isOutage(error: unknown): boolean {
 
 /** What clients are told then. The stock client tries again, for a minute by default. */
 export const OUTAGE = "The database cannot be reached at the moment; try again";
+
+/** SQLSTATEs of a login that is refused, and of a database that does not exist. */
+const POSTGRESQL_REFUSALS = /^(?:28|3D)/;
+
+/** Whether PostgreSQL has refused to open the database as whom it was asked to. */
+export function isRefusedConnection(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && POSTGRESQL_REFUSALS.test(error.code ?? "");
+}

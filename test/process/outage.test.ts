@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../support/postgres.ts";
-import { killLeftProcesses, type ServerProcess, startServerProcess } from "./server-process.ts";
+import { killLeftProcesses, runPenstock, type ServerProcess, startServerProcess } from "./server-process.ts";
 
 const RESTARTS = 3;
 const RUNS = 12;
@@ -26,7 +26,7 @@ interface RunSeen {
   readonly state_id: string;
 }
 
-describe("a server whose PostgreSQL is restarted", () => {
+describe("a server whose PostgreSQL is away now and then", () => {
   let postgres: PostgresServer;
   let server: ServerProcess;
   beforeAll(async () => {
@@ -47,6 +47,16 @@ describe("a server whose PostgreSQL is restarted", () => {
     });
     return { status: response.status, body: (response.status === 204 ? null : await response.json()) as Body };
   };
+
+  test.each([
+    [{ port: "1" }, "The database cannot be reached: connect ECONNREFUSED 127.0.0.1:1"],
+    [{ password: "wrong" }, 'The database cannot be opened: password authentication failed for user "penstock"'],
+    [{ pathname: "/nowhere" }, 'The database cannot be opened: database "nowhere" does not exist'],
+  ])("is told in one line why it cannot begin: %o", async (change, complaint) => {
+    const url = Object.assign(new URL(postgres.url), change);
+    const { code, errors } = await runPenstock(["migrate"], { PREFECT_SERVER_DATABASE_CONNECTION_URL: url.href });
+    expect([code, errors]).toEqual([1, `${complaint}\n`]);
+  });
 
   test("stays up, and keeps whole what it has confirmed", { timeout: 120_000 }, async () => {
     const { body: flow } = await call<{ id: string }>("POST", "/flows/", { name: "flow" });
