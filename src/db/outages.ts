@@ -20,8 +20,8 @@ const NETWORK_CODES: ReadonlySet<unknown> = new Set([
   "EAI_AGAIN",
 ]);
 
-/** What pg says, without a code, of a connection that has ended under a statement or before it. */
-const ENDED_CONNECTION = /^Connection terminated|is not queryable$/;
+/** What pg says, without a code, of a connection that has ended under a statement or before it, or is not to be had. */
+const NO_CONNECTION = /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect$/;
 
 /** What Prisma's adapter makes of such errors. */
 const PRISMA_KINDS: ReadonlySet<unknown> = new Set([
@@ -48,7 +48,7 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const told = (error as PrismaError).meta?.driverAdapterError?.cause;
   if (told !== undefined) return PRISMA_KINDS.has(told.kind) || POSTGRESQL_CODES.test(told.code ?? "");
-  return NETWORK_CODES.has((error as NodeJS.ErrnoException).code) || ENDED_CONNECTION.test(error.message);
+  return NETWORK_CODES.has((error as NodeJS.ErrnoException).code) || NO_CONNECTION.test(error.message);
 }
 
 /** What clients are told then. The stock client tries again, for a minute by default. */

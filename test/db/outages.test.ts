@@ -1,6 +1,8 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { isOutage } from "../../src/db/outages.ts";
 
 function databaseError(code: string): pg.DatabaseError {
@@ -33,4 +35,20 @@ test.each([
   ["no error at all", "ECONNREFUSED", false],
 ])("tells whether the database is away: %s", (_what, error, expected) => {
   expect(isOutage(error)).toBe(expected);
+});
+
+test("tells that a server does not answer, and that no connection becomes free", async () => {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => void sockets.add(socket)).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as { port: number };
+  const pool = new pg.Pool({ host: "127.0.0.1", port, max: 1, connectionTimeoutMillis: 100 });
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    await pool.end();
+  });
+  const failures = await Promise.all([1, 2].map(() => pool.query("select 1").catch((error: unknown) => error)));
+  expect(failures.map(isOutage)).toEqual([true, true]);
+  expect(new Set(failures.map(String)).size).toBe(2);
 });
