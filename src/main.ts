@@ -140,8 +140,8 @@ try {
 
 /** What an operator can mend is said in one line; anything else is a defect and keeps its stack. */
 function complaintOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
   if (isOutage(error)) return `The database cannot be reached: ${error.message}`;
+  if (!(error instanceof Error)) return String(error);
   if (isRefusedConnection(error)) return `The database cannot be opened: ${error.message}`;
   const isExpected = error instanceof SettingError || error instanceof NewerDatabaseError || isSystemError(error);
   return isExpected ? error.message : (error.stack ?? error.message);

@@ -7,6 +7,7 @@ import type { Database } from "./db/database.ts";
 import { LogFollower } from "./db/log-follower.ts";
 import type { LogTable } from "./db/log-tail.ts";
 import { openDatabase } from "./db/open.ts";
+import { isOutage } from "./db/outages.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 
 export interface CoreOverrides {
@@ -28,7 +29,10 @@ export async function openCore(settings: Settings, overrides: CoreOverrides = {}
 
 /** Follows a log for all in this process who listen, from now on; it reads nothing as long as nobody does. */
 export function followLog<Table extends LogTable>({ database, clock, logger }: Core, table: Table): LogFollower<Table> {
-  const onError = (error: unknown): void => logger.error({ err: error }, "Following a log failed; it is tried again");
+  const onError = (error: unknown): void => {
+    if (isOutage(error)) logger.warn({ table, reason: error.message }, "A log cannot be followed at the moment");
+    else logger.error({ err: error }, "Following a log failed; it is tried again");
+  };
   const follower = new LogFollower(database, table, { onError, clock });
   follower.start();
   return follower;

@@ -42,7 +42,7 @@ interface PrismaError extends Error {
 const SQLITE_CODES = /^SQLITE_(?:BUSY|LOCKED)/;
 
 /** Whether what failed may succeed when it is tried again later; the reference's is_client_retryable_exception. */
-export function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): error is Error {
   if (error instanceof BetterSqlite3.SqliteError) return SQLITE_CODES.test(error.code);
   if (error instanceof pg.DatabaseError) return error.code !== undefined && POSTGRESQL_CODES.test(error.code);
   if (!(error instanceof Error)) return false;

@@ -45,7 +45,7 @@ export function createMaskError(logger: Logger): (error: unknown) => Error {
     if (isUnstorableText(original)) return relocated(error, UNSTORABLE_TEXT, { code: graphqlCode("INVALID") });
     if (isTooBusy(original)) return relocated(error, TOO_BUSY, { code: graphqlCode("UNAVAILABLE") });
     if (isOutage(original)) {
-      logger.warn({ reason: (original as Error).message }, OUTAGE);
+      logger.warn({ reason: original.message }, OUTAGE);
       return relocated(error, OUTAGE, { code: graphqlCode("UNAVAILABLE") });
     }
     if (original instanceof GraphQLError) {

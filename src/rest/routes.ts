@@ -146,7 +146,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const answer = foreseenAnswer(error);
   if (answer === undefined) request.log.error({ err: error }, "A request failed");
   // Nobody's fault in the request, so a line of its own each time, but without a stack.
-  else if (isOutage(error)) request.log.warn({ reason: (error as Error).message }, OUTAGE);
+  else if (isOutage(error)) request.log.warn({ reason: error.message }, OUTAGE);
   return sendAnswer(reply, answer ?? INTERNAL_ANSWER);
 }
 

@@ -72,11 +72,18 @@ export class ServiceLoop implements Service {
       } catch (error) {
         if (signal.aborted) return;
         if (performance.now() - started > HEALTHY_MILLISECONDS) pause = SHORTEST_PAUSE_MILLISECONDS;
-        if (isOutage(error)) pause = Math.min(pause, LONGEST_OUTAGE_PAUSE_MILLISECONDS);
-        logger.error(
-          { err: error, service: name, pause_milliseconds: pause },
-          "A service failed and will be run again",
-        );
+        if (isOutage(error)) {
+          pause = Math.min(pause, LONGEST_OUTAGE_PAUSE_MILLISECONDS);
+          logger.warn(
+            { reason: error.message, service: name },
+            "A service cannot reach the database; it will be run again",
+          );
+        } else {
+          logger.error(
+            { err: error, service: name, pause_milliseconds: pause },
+            "A service failed and will be run again",
+          );
+        }
         this.#isWoken = false;
         await this.#wait(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS);
