@@ -85,8 +85,8 @@ export class EventIntake {
 
   /** A batch that fails is tried in halves, lest one event the database refuses takes those of other clients with it. */
   async #storeHalves(batch: readonly Pending[], error: unknown): Promise<void> {
-    if (batch.length === 1) {
-      batch[0]?.reject(error);
+    if (batch.length === 1 || isOutage(error)) {
+      for (const { reject } of batch) reject(error);
       return;
     }
     const middle = Math.ceil(batch.length / 2);
