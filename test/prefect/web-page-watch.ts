@@ -80,8 +80,9 @@ export class WatchedPage {
 
   /** Waits until the page has asked for nothing for a while. */
   readonly settle = async (): Promise<void> => {
-    const isQuiet = () => this.#underway.size === 0 && Date.now() - this.#lastRequest > QUIET_MILLISECONDS;
-    await expect.poll(isQuiet, PATIENCE).toBe(true);
+    const isQuiet = (): boolean => this.#underway.size === 0 && Date.now() - this.#lastRequest > QUIET_MILLISECONDS;
+    const underway = (): readonly string[] => [...this.#underway].map((each) => `${each.method()} ${each.url()}`);
+    await expect.poll(() => (isQuiet() ? "quiet" : underway()), PATIENCE).toBe("quiet");
   };
 
   /** What has gone wrong since it was asked last. */
@@ -115,6 +116,8 @@ export class WatchedPage {
     });
     page.on("request", (request) => {
       if (!this.#isOurs(request.url())) return;
+      // The page that is left gives up what it asked for, and the browser does not always say so.
+      if (request.isNavigationRequest()) this.#underway.clear();
       this.#underway.add(request);
       this.#lastRequest = Date.now();
     });
