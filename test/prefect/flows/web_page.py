@@ -1,6 +1,7 @@
 """Some of everything that Prefect's web page shows, made by the stock client; prints the ids by which its pages are opened."""
 
 import json
+import time
 from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
@@ -146,14 +147,14 @@ with get_client(sync_client=True) as client:
     table = ArtifactFilter(key=ArtifactFilterKey(any_=[f"ships-{MARK}"]))
     ids["table"] = str(client.read_artifacts(artifact_filter=table)[0].id)
 
-# The page's feed ends with the last full minute.
 event = emit_event(
     "harbour.signal",
-    occurred=datetime.now(timezone.utc) - timedelta(minutes=2),
     resource={"prefect.resource.id": f"harbour.{MARK}", "prefect.resource.name": "the harbour"},
     related=[{"prefect.resource.id": f"prefect.flow-run.{ids['flow_run']}", "prefect.resource.role": "flow-run"}],
     payload={"flags": ["A", "B"], "depth": 3.0},
 )
 ids["event"] = str(event.id)
 ids["event_date"] = event.occurred.date().isoformat()
+# The page's feed ends with the last full minute, and begins with what occurred last.
+time.sleep(61 - datetime.now(timezone.utc).second)
 print(json.dumps(ids))
