@@ -16,6 +16,7 @@ export type Made = Readonly<
     | "automation"
     | "event"
     | "event_date"
+    | "event_in_feed"
     | "table",
     string
   >
@@ -26,6 +27,8 @@ export type Version = "v1" | "v2";
 export interface PageToOpen {
   /** Below the path of the page's version. */
   readonly path: string;
+  /** The page is not opened before: it shows nothing of the minute that is not over. */
+  readonly from?: string;
   /** What is clicked on first. */
   readonly click?: string;
   /** Texts that are there once the page has what it asked for. */
@@ -70,7 +73,7 @@ function commonPages(made: Made): readonly PageToOpen[] {
     { path: "/automations/create", shows: ["Trigger"] },
     { path: `/automations/automation/${made.automation}`, shows: [`rescue-${mark}`, "Sends help."] },
     { path: `/automations/automation/${made.automation}/edit`, shows: ["Trigger"] },
-    { path: "/events", shows: ["harbour.signal"] },
+    { path: "/events", from: made.event_in_feed, shows: ["harbour.signal"] },
     { path: `/events/event/${made.event_date}/${made.event}`, shows: ["harbour"] },
     { path: "/concurrency-limits", shows: [`berths-${mark}`] },
     { path: `/concurrency-limits/concurrency-limit/${made.tag_limit}`, shows: [`lock-${mark}`] },

@@ -1,4 +1,5 @@
 /** A browser's page that remembers whatever went wrong while it was used. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import type { PageToOpen, Version } from "./web-page-pages.ts";
@@ -63,7 +64,8 @@ export class WatchedPage {
   };
 
   /** Opens a page and waits until it has what it asked for. Resolves to what went wrong, and to texts it does not show. */
-  async visit({ path, click, shows }: PageToOpen): Promise<readonly string[]> {
+  async visit({ path, from, click, shows }: PageToOpen): Promise<readonly string[]> {
+    if (from !== undefined) await sleep(Math.max(0, Date.parse(from) - Date.now()));
     await this.go(path);
     if (click !== undefined) await this.page.getByText(click, { exact: true }).first().click(PATIENCE);
     const missing: string[] = [];

@@ -1,8 +1,7 @@
 """Some of everything that Prefect's web page shows, made by the stock client; prints the ids by which its pages are opened."""
 
 import json
-import time
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from uuid import uuid4
 
 from prefect import flow, get_run_logger, tags, task
@@ -155,6 +154,6 @@ event = emit_event(
 )
 ids["event"] = str(event.id)
 ids["event_date"] = event.occurred.date().isoformat()
-# The page's feed ends with the last full minute, and begins with what occurred last.
-time.sleep(61 - datetime.now(timezone.utc).second)
+# The page's feed ends with the last full minute.
+ids["event_in_feed"] = (event.occurred.replace(second=0, microsecond=0) + timedelta(minutes=1)).isoformat()
 print(json.dumps(ids))
