@@ -30,13 +30,13 @@ const AGGREGATE_TIMEOUT_MILLISECONDS = 30_000;
 const NAMED_STATEMENTS = 1_000;
 /** A transaction that lost a serialization or deadlock race is run again this often before the error is passed on. */
 const TRANSACTION_ATTEMPTS = 5;
+const RETRIABLE_CODES = new Set(["40001", "40P01"]);
 /**
  * A host that has vanished without a word is noticed after some 20 s by connections that wait for it or are idle (on one that has
  * just sent something TCP itself gives up, after minutes), and after 30 s by whoever wants a new one, or one that is free.
  */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 const CONNECT_TIMEOUT_MILLISECONDS = 30_000;
-const RETRIABLE_CODES = new Set(["40001", "40P01"]);
 
 const { builtins } = pg.types;
 const identity = (text: string): string => text;

@@ -13,8 +13,6 @@ import { createState, type State } from "./states.ts";
 import type { FlowRunDraft, FlowRunTransition } from "./transition-context.ts";
 import type { OrchestrationResult, TransitionRequest } from "./transition-request.ts";
 
-export type FlowRunChanges = Changes<"flow_run">;
-
 function draftOf(run: LoadedFlowRun): FlowRunDraft {
   return {
     id: run.id,
@@ -97,7 +95,7 @@ export function transitionColumns(transition: FlowRunTransition) {
 }
 
 /** The columns of a run that is there already which a transition changes, and their values. */
-export function changesOf(run: LoadedFlowRun, { run: draft, proposed, now }: FlowRunTransition): FlowRunChanges {
+export function changesOf(run: LoadedFlowRun, { run: draft, proposed, now }: FlowRunTransition): Changes<"flow_run"> {
   return {
     ...(proposed === null ? {} : { state_id: proposed.id }),
     ...changedColumns<Moved>(run, movedColumns(draft)),

@@ -52,30 +52,24 @@ export class Handouts {
       return runs.slice(0, limit);
     }
     const isOfLastMoment = (run: Run): boolean => run.next_scheduled_start_time === last.next_scheduled_start_time;
-    const memory = this.#places.get(place) ?? new Map<string, Instant>();
+    const memory = this.#memoryOf(place);
     const earlier = runs.slice(0, runs.findIndex(isOfLastMoment));
     const equal = new Map(runs.filter(isOfLastMoment).map((run) => [run.id, run]));
     const fresh = [...equal.values()].filter((run) => !memory.has(run.id));
     const again = [...memory.keys()].flatMap((id) => equal.get(id) ?? []);
     const chosen = new Set([...fresh, ...again].slice(0, limit - earlier.length));
     // What does not wait any more is forgotten.
-    const kept = again.map((run): [string, Instant] => [run.id, memory.get(run.id) ?? now]);
-    this.#remember(place, new Map(kept), chosen, now);
+    for (const id of memory.keys()) if (!equal.has(id)) memory.delete(id);
+    remember(memory, chosen, now);
+    this.#forgetPlaces(now);
     return [...earlier, ...[...equal.values()].filter((run) => chosen.has(run))];
   }
 
-  #remember(place: string, memory: Memory, chosen: ReadonlySet<WaitingRun>, now: Instant): void {
-    for (const { id } of chosen) {
-      memory.delete(id);
-      memory.set(id, now);
-    }
-    for (const id of memory.keys()) {
-      if (memory.size <= MOST_REMEMBERED) break;
-      memory.delete(id);
-    }
+  #memoryOf(place: string): Memory {
+    const memory: Memory = this.#places.get(place) ?? new Map();
     this.#places.delete(place);
     this.#places.set(place, memory);
-    this.#forgetPlaces(now);
+    return memory;
   }
 
   #forgetPlaces(now: Instant): void {
@@ -84,6 +78,17 @@ export class Handouts {
       if (newest !== undefined && !hasPassed(newest, now)) return;
       this.#places.delete(place);
     }
+  }
+}
+
+function remember(memory: Memory, runs: Iterable<WaitingRun>, now: Instant): void {
+  for (const { id } of runs) {
+    memory.delete(id);
+    memory.set(id, now);
+  }
+  for (const id of memory.keys()) {
+    if (memory.size <= MOST_REMEMBERED) break;
+    memory.delete(id);
   }
 }
 

@@ -119,15 +119,15 @@ async function handOut(
   handouts: Handouts,
 ): Promise<readonly FlowRunRow[]> {
   const now = core.clock.now();
-  const wider = heads.map(({ queueId, take }) => ({
-    queueId,
-    take: take === 0 ? 0 : take + handouts.remembered(queueId, now),
-  }));
-  const more = wider.reduce((sum, { take }, index) => sum + take - (heads[index] as QueueHead).take, 0);
+  const open = heads
+    .filter(({ take }) => take > 0)
+    .map((head) => ({ ...head, more: handouts.remembered(head.queueId, now) }));
+  const wider = open.map(({ queueId, take, more }) => ({ queueId, take: take + more }));
+  const more = open.reduce((sum, head) => sum + head.more, 0);
   const rows = await readQueueHeads(core, wider, total + more, window);
   const byQueue = Map.groupBy(rows, (row) => row.work_queue_id);
   const runs: FlowRunRow[] = [];
-  for (const { queueId, take } of heads) {
+  for (const { queueId, take } of open) {
     const limit = Math.min(take, total - runs.length);
     if (limit > 0) runs.push(...handouts.choose(queueId, byQueue.get(queueId) ?? [], limit, now));
   }
