@@ -21,7 +21,7 @@ export interface Handle {
   readonly index: string;
   /** The rows are few whatever the data, such as those of given ids. */
   readonly isNarrow?: boolean;
-  /** The criterion as ranges of the index, at least one of which a row lies in. */
+  /** The criterion as ranges of the index, at least one of which a row lies in; in no two where `continuesWith` is given. */
   readonly ranges: readonly Expression<SqlBool>[];
   /** The rows that the index is of, where it is not of all. */
   readonly only?: Expression<SqlBool>;

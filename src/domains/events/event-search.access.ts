@@ -33,8 +33,9 @@ function handleOf(
   prefixes: Texts,
 ): Handle[] {
   const of = column("event", name);
-  if (given(values) && values.length <= MAXIMUM_RANGES) {
-    const ranges = values.map((value) => dialect.in(of, [value], "text"));
+  const distinct = [...new Set(values)];
+  if (distinct.length > 0 && distinct.length <= MAXIMUM_RANGES) {
+    const ranges = distinct.map((value) => dialect.in(of, [value], "text"));
     return [{ index, only: isPublic, ranges, continuesWith: occurred }];
   }
   if (given(values)) return [{ index, only: isPublic, ranges: [dialect.in(of, values, "text")] }];

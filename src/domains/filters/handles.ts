@@ -20,7 +20,9 @@ interface IndexOf {
   readonly isNarrow?: boolean;
 }
 
-/** `any_`, a range for each value as long as they can be merged; an empty list matches nothing, which needs no index. */
+/**
+ * `any_`, a range for each distinct value as long as they can be merged; an empty list matches nothing, which needs no index.
+ */
 export function gripOfValues(
   dialect: Dialect,
   column: Expression<unknown>,
@@ -30,12 +32,13 @@ export function gripOfValues(
   isComplete: boolean,
 ): Grip {
   if (values === null || values === undefined || values.length === 0) return NO_GRIP;
+  const distinct = [...new Set(values)];
   const ranges =
-    values.length <= MAXIMUM_RANGES
-      ? values.map((value) => dialect.in(column, [value], type))
-      : [dialect.in(column, values, type)];
+    distinct.length <= MAXIMUM_RANGES
+      ? distinct.map((value) => dialect.in(column, [value], type))
+      : [dialect.in(column, distinct, type)];
   const { continuesWith, ...rest } = index;
-  const goesOn = continuesWith !== undefined && values.length <= MAXIMUM_RANGES;
+  const goesOn = continuesWith !== undefined && distinct.length <= MAXIMUM_RANGES;
   return { handle: { ...rest, ranges, ...(goesOn ? { continuesWith } : {}) }, isComplete };
 }
 

@@ -107,10 +107,13 @@ describe.each(testDatabases)("pages on $name", (testDatabase) => {
     expect((await read({ first: 0 })).rows).toEqual([]);
   }
 
+  const flowId = (name: string): string => seed.rows.flow.find((flow) => flow.name === name)?.id ?? "";
   const filters: [name: string, count: number, filters: () => Filters][] = [
     ["everything", RUNS, () => ({})],
     ["a state", RUNS / 3, () => ({ flow_runs: { state: { type: { any_: ["RUNNING"] } } } })],
     ["states", (RUNS / 3) * 2, () => ({ flow_runs: { state: { type: { any_: ["RUNNING", "FAILED"] } } } })],
+    ["a state named twice", RUNS / 3, () => ({ flow_runs: { state: { type: { any_: ["RUNNING", "RUNNING"] } } } })],
+    ["a flow named twice", RUNS / 3, () => ({ flows: { id: { any_: [flowId("b"), flowId("b")] } } })],
     ["a flow", RUNS / 3, () => ({ flows: { name: { any_: ["b"] } } })],
     ["ids", 20, () => ({ flow_runs: { id: { any_: seed.rows.flow_run.slice(20, 40).map((row) => row.id) } } })],
     ["a name", RUNS / 4, () => ({ flow_runs: { name: { like_: "RUN-3" } } })],
