@@ -41,6 +41,8 @@ export interface Settings {
   readonly csrfTokenExpiration: Microseconds;
   /** PENSTOCK_ALLOWED_HOSTS: names under which requests may reach the server, comma-separated; "*" is any */
   readonly allowedHosts: string;
+  /** PENSTOCK_EVENTS_MEMORY_MEGABYTES, in bytes: what events may take in memory, brought there for long searches; never with 0 */
+  readonly eventMemoryBytes: number;
   /** PENSTOCK_GRAPHIQL: whether GET /graphql shows GraphiQL */
   readonly graphiql: boolean;
   /** PENSTOCK_GRAPHQL_INTROSPECTION: whether GraphQL documents may ask for the schema */
@@ -100,6 +102,12 @@ const COMPLETED_RETENTION = "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDE
 
 /** Nodes or artifacts of a graph: beyond this the answer alone would be hundreds of megabytes. */
 const LARGEST_GRAPH = 1_000_000;
+
+const MEGABYTE = 1_000_000;
+/** Some two million events. */
+const DEFAULT_EVENT_MEGABYTES = 512;
+/** Beyond some thirty million events each search would take seconds in memory, too. */
+const MOST_EVENT_MEGABYTES = 8_192;
 
 /** Python's logging levels in pino's words. */
 const LOG_LEVELS: Readonly<Record<string, string>> = {
@@ -169,6 +177,9 @@ export function readSettings(environment: Environment = process.env): Settings {
       3_600,
     ),
     allowedHosts: environment.PENSTOCK_ALLOWED_HOSTS || "*",
+    eventMemoryBytes:
+      MEGABYTE *
+      integer(environment, "PENSTOCK_EVENTS_MEMORY_MEGABYTES", DEFAULT_EVENT_MEGABYTES, 0, MOST_EVENT_MEGABYTES),
     graphiql: flag(environment, "PENSTOCK_GRAPHIQL", true),
     graphqlIntrospection: flag(environment, "PENSTOCK_GRAPHQL_INTROSPECTION", true),
     graphqlDocuments: text(environment, "PENSTOCK_GRAPHQL_DOCUMENTS"),

@@ -2,6 +2,7 @@
 
 import type { Settings } from "./config.ts";
 import type { Database } from "./db/database.ts";
+import type { EventMemory } from "./domains/events/memory/event-memory.ts";
 import type { Clock } from "./time/clock.ts";
 
 export interface Logger {
@@ -15,4 +16,6 @@ export interface Core {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly logger: Logger;
+  /** Events in memory, for searches that no index serves; absent where all are left to SQL. */
+  readonly eventMemory?: EventMemory;
 }

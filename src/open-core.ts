@@ -8,6 +8,7 @@ import { LogFollower } from "./db/log-follower.ts";
 import type { LogTable } from "./db/log-tail.ts";
 import { openDatabase } from "./db/open.ts";
 import { isOutage } from "./db/outages.ts";
+import { EventMemory } from "./domains/events/memory/event-memory.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 
 export interface CoreOverrides {
@@ -18,13 +19,15 @@ export interface CoreOverrides {
 
 export interface OpenCore extends Core {
   readonly logger: FastifyBaseLogger;
+  readonly eventMemory: EventMemory;
 }
 
 /** Opens the database, and brings it up to date, unless an open one is given. */
 export async function openCore(settings: Settings, overrides: CoreOverrides = {}): Promise<OpenCore> {
   const logger: FastifyBaseLogger = overrides.logger ?? pino({ level: settings.logLevel });
   const database = overrides.database ?? (await openDatabase(settings.databaseUrl));
-  return { database, clock: overrides.clock ?? systemClock, settings, logger };
+  const eventMemory = new EventMemory(database.location, settings.eventMemoryBytes, logger);
+  return { database, clock: overrides.clock ?? systemClock, settings, logger, eventMemory };
 }
 
 /** Follows a log for all in this process who listen, from now on; it reads nothing as long as nobody does. */

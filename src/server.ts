@@ -88,6 +88,7 @@ export async function createServer(settings: Settings, overrides: ServerOverride
       await Promise.all([closeApplication(application), webSockets.close(), graphql.close()]);
       await Promise.all(services.map((service) => service.stop()));
       await Promise.all([followers.event.stop(), followers.log.stop()]);
+      await core.eventMemory.close();
       await core.database.close();
     },
   };

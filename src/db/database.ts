@@ -48,7 +48,12 @@ export type SignalChannel = "event" | "log" | "delivery" | "cleanup" | "work-poo
 
 export type Urgency = "foreground" | "background";
 
+export type DatabaseLocation =
+  | { readonly provider: "sqlite"; readonly path: string }
+  | { readonly provider: "postgresql"; readonly connectionString: string };
+
 export interface Database extends Reader {
+  readonly location: DatabaseLocation;
   /** Composes statements; never runs them. */
   readonly sql: Kysely<Tables>;
   /** The few SQL fragments that differ between the two databases. */

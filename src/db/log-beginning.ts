@@ -3,7 +3,7 @@
  * lies behind it may be removed in any order, and what lies before it is whole.
  */
 import type { Instant } from "../time/instant.ts";
-import type { Database, Transaction } from "./database.ts";
+import type { Database, Reader, Transaction } from "./database.ts";
 import { compareLogPositions, LOG_START, type LogPosition, type LogTable } from "./log-tail.ts";
 
 /** The `event_cursor` reader under which the position of the last removed row of a log is kept. */
@@ -12,7 +12,7 @@ function beginningOf(table: LogTable): string {
 }
 
 /** The place kept under a name; LOG_START where there is none. */
-export async function readPlace(database: Database, reader: string): Promise<LogPosition> {
+export async function readPlace(database: Reader & Pick<Database, "sql">, reader: string): Promise<LogPosition> {
   const row = await database.get(
     database.sql.selectFrom("event_cursor").select("position").where("reader", "=", reader),
   );
@@ -43,7 +43,7 @@ export async function advancePlace(
 }
 
 /** Up to where rows may have been removed from the log; LOG_START when it is whole. */
-export function logBeginning(database: Database, table: LogTable): Promise<LogPosition> {
+export function logBeginning(database: Reader & Pick<Database, "sql">, table: LogTable): Promise<LogPosition> {
   return readPlace(database, beginningOf(table));
 }
 

@@ -104,14 +104,14 @@ export function readLog<Table extends LogTable>(
 }
 
 /** The position of a row, as a column. */
-export function positionColumn(database: Database): RawBuilder<LogPosition> {
+export function positionColumn(database: Pick<Database, "dialect">): RawBuilder<LogPosition> {
   return database.dialect.name === "sqlite"
     ? sql<LogPosition>`'0:' || sequence`
     : sql<LogPosition>`transaction_id::text || ':' || sequence`;
 }
 
 /** The order of a log, for ORDER BY. */
-export function logOrder(database: Database): RawBuilder<unknown> {
+export function logOrder(database: Pick<Database, "dialect">): RawBuilder<unknown> {
   return database.dialect.name === "sqlite" ? sql`sequence` : sql`transaction_id, sequence`;
 }
 
@@ -159,7 +159,7 @@ export function atOrBefore(database: Database, position: LogPosition): Expressio
 }
 
 /** The condition on rows of a log that they lie behind a position in its order. */
-export function isAfter(database: Database, position: LogPosition): Expression<SqlBool> {
+export function isAfter(database: Pick<Database, "dialect">, position: LogPosition): Expression<SqlBool> {
   const { transaction, sequence } = splitPosition(position);
   return database.dialect.name === "sqlite"
     ? sql<SqlBool>`sequence > ${sequence}`

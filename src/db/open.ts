@@ -2,14 +2,10 @@
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
-import type { Database, DatabaseOptions } from "./database.ts";
+import type { Database, DatabaseLocation, DatabaseOptions } from "./database.ts";
 import { migratePostgresql, migrateSqlite } from "./migrations.ts";
 import { PostgresqlDatabase } from "./postgresql.ts";
 import { SqliteDatabase } from "./sqlite.ts";
-
-export type DatabaseLocation =
-  | { readonly provider: "sqlite"; readonly path: string }
-  | { readonly provider: "postgresql"; readonly connectionString: string };
 
 /**
  * Reads a connection URL in Prefect's (SQLAlchemy's) spelling, such as `sqlite+aiosqlite:////data/penstock.db` or

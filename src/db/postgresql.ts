@@ -6,6 +6,7 @@ import { AggregateReader } from "./aggregate-reader.ts";
 import type {
   Autocommit,
   Database,
+  DatabaseLocation,
   DatabaseOptions,
   Reader,
   SignalChannel,
@@ -182,7 +183,21 @@ interface StatementContext {
   readonly onStatement: ((sql: string) => void) | undefined;
 }
 
+/** One connection of its own, which reads. */
+export function openPostgresqlReader(connectionString: string): {
+  readonly reader: Reader;
+  readonly sql: Kysely<Tables>;
+} {
+  const pool = createPool({ connectionString, max: 1, application_name: "penstock reader" });
+  const composer = createPostgresqlComposer();
+  return {
+    reader: new PostgresqlReader(pool, { composer, names: new StatementNames(), onStatement: undefined }),
+    sql: composer,
+  };
+}
+
 export class PostgresqlDatabase implements Database {
+  readonly location: DatabaseLocation;
   readonly sql = createPostgresqlComposer();
   readonly dialect = postgresqlDialect;
   readonly signals: PostgresqlSignals;
@@ -195,6 +210,7 @@ export class PostgresqlDatabase implements Database {
   readonly #context: StatementContext;
 
   constructor(connectionString: string, options: DatabaseOptions = {}) {
+    this.location = { provider: "postgresql", connectionString };
     this.pool = createPool({ connectionString, max: POOL_SIZE, application_name: "penstock" });
     this.signals = new PostgresqlSignals(connectionString, this.pool);
     this.#context = { composer: this.sql, names: new StatementNames(), onStatement: options.onStatement };

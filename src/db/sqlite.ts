@@ -5,7 +5,15 @@
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { AggregateReader } from "./aggregate-reader.ts";
-import type { Database, DatabaseOptions, SignalChannel, Statement, Transaction, Urgency } from "./database.ts";
+import type {
+  Database,
+  DatabaseLocation,
+  DatabaseOptions,
+  SignalChannel,
+  Statement,
+  Transaction,
+  Urgency,
+} from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { Signals } from "./signals.ts";
 import { SqliteCheckpoints, WRITER_CHECKPOINT_PAGES } from "./sqlite-checkpoints.ts";
@@ -15,6 +23,7 @@ import { SqliteReaderThread } from "./sqlite-reader-thread.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 
 export class SqliteDatabase implements Database {
+  readonly location: DatabaseLocation;
   readonly sql = createSqliteComposer();
   readonly dialect = sqliteDialect;
   readonly signals = new Signals<SignalChannel>();
@@ -31,6 +40,7 @@ export class SqliteDatabase implements Database {
   readonly #reader: SqliteReader;
 
   constructor(path: string, { onStatement }: DatabaseOptions = {}) {
+    this.location = { provider: "sqlite", path };
     this.#writerConnection = new SqliteConnection(path, false);
     this.#writerConnection.handle.pragma(`wal_autocheckpoint = ${WRITER_CHECKPOINT_PAGES}`);
     this.#checkpoints = new SqliteCheckpoints(path);

@@ -7,6 +7,7 @@ import type { Database, Transaction } from "./database.ts";
  */
 export function withinTransaction(database: Database, transaction: Transaction): Database {
   return {
+    location: database.location,
     sql: database.sql,
     dialect: database.dialect,
     signals: database.signals,

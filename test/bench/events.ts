@@ -6,11 +6,15 @@
 import { mkdirSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { Settings } from "../../src/config.ts";
+import type { Core } from "../../src/core.ts";
+import type { Server } from "../../src/server.ts";
 import { prefectEnvironment } from "../prefect/environment.ts";
 import { type IngestionMeasurement, type Latencies, measureIngestion } from "./event-ingestion.ts";
 import { measureSearches, type SearchMeasurement, searchRequests } from "./event-search.ts";
-import { withPenstock } from "./penstock.ts";
+import { DATABASE_NAMES, type DatabaseName, openPenstock, withDatabase } from "./penstock.ts";
 import { summarizeProfiles } from "./profile.ts";
 import { number, table } from "./report.ts";
 import { seedPostgresqlEvents, seedSqliteEvents } from "./seed-events.ts";
@@ -25,7 +29,7 @@ const { values: flags } = parseArgs({
     events: { type: "string", default: "60000" },
     "reference-events": { type: "string", default: "500" },
     rows: { type: "string", default: "1000000" },
-    "postgresql-rows": { type: "string", default: "200000" },
+    "postgresql-rows": { type: "string", default: "1000000" },
     only: { type: "string", default: "ingestion,search" },
     profile: { type: "string" },
   },
@@ -153,33 +157,79 @@ async function ingestion(): Promise<void> {
   );
 }
 
-/** Events of the same kind in both databases, fewer in PostgreSQL where filling takes longer. */
-async function search(): Promise<void> {
-  const [rows, fewer] = [Number(flags.rows), Number(flags["postgresql-rows"])];
-  const now = Date.now() * 1_000;
-  const sqlite = await withServer("penstock", async (server) => {
-    await server.restart(() => seedSqliteEvents(server.database, rows, now));
-    return measureSearches(server.port);
+interface Searches {
+  readonly bySql: ReadonlyMap<string, SearchMeasurement>;
+  readonly inMemory: ReadonlyMap<string, SearchMeasurement>;
+  readonly loading: Loading;
+}
+
+/** How long it took to bring the events into memory, and what they take there. */
+interface Loading {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+async function bringIntoMemory({ eventMemory }: Core): Promise<Loading> {
+  const begun = performance.now();
+  eventMemory?.load();
+  while (eventMemory?.loaded === undefined) await sleep(20);
+  return { seconds: (performance.now() - begun) / 1_000, megabytes: eventMemory.loaded.bytes / 1_000_000 };
+}
+
+/** All searches by SQL alone, and again with the events in memory. */
+function searchesOf(name: DatabaseName, seed: (server: Server, url: string) => Promise<void>): Promise<Searches> {
+  return withDatabase(name, async (url) => {
+    const withServer = async <Result>(
+      settings: Partial<Settings>,
+      work: (server: Server) => Promise<Result>,
+    ): Promise<Result> => {
+      const server = await openPenstock(url, settings);
+      try {
+        return await work(server);
+      } finally {
+        await server.close();
+      }
+    };
+    const measured = async (server: Server): Promise<ReadonlyMap<string, SearchMeasurement>> =>
+      measureSearches(Number(new URL(await server.listen()).port));
+    await withServer({}, (server) => seed(server, url));
+    const bySql = await withServer({ eventMemoryBytes: 0 }, measured);
+    return withServer({}, async (server) => {
+      const loading = await bringIntoMemory(server.core);
+      return { bySql, loading, inMemory: await measured(server) };
+    });
   });
-  const postgresql =
-    fewer === 0
-      ? undefined
-      : await withPenstock("PostgreSQL", async (server) => {
-          await seedPostgresqlEvents(server, fewer, now);
-          return measureSearches(Number(new URL(await server.listen()).port));
-        });
-  print(`### Lists and counts of events, ${number(rows, 0)} in SQLite and ${number(fewer, 0)} in PostgreSQL`);
-  const cells = (measured: SearchMeasurement | undefined): string[] => [
-    number(measured?.p50, 1),
-    number(measured?.p95, 1),
-    number(measured?.first, 0),
-  ];
-  print(
-    table(
-      ["asked for alone, ms", "SQLite p50", "p95", "first", "PostgreSQL p50", "p95", "first"],
-      searchRequests.map(({ title }) => [title, ...cells(sqlite?.get(title)), ...cells(postgresql?.get(title))]),
-    ),
-  );
+}
+
+/** Events of the same kind in both databases. */
+async function search(): Promise<void> {
+  const now = Date.now() * 1_000;
+  const counts: Readonly<Record<DatabaseName, number>> = {
+    SQLite: Number(flags.rows),
+    PostgreSQL: Number(flags["postgresql-rows"]),
+  };
+  for (const name of DATABASE_NAMES) {
+    const count = counts[name];
+    if (count === 0) continue;
+    const { bySql, inMemory, loading } = await searchesOf(name, async (server, url) => {
+      if (name === "PostgreSQL") await seedPostgresqlEvents(server, count, now);
+      else seedSqliteEvents(url.replace("sqlite:///", ""), count, now);
+    });
+    print(`### Lists and counts of ${number(count, 0)} events in ${name}`);
+    const cells = (measured: SearchMeasurement | undefined): string[] => [
+      number(measured?.p50, 1),
+      number(measured?.p95, 1),
+      number(measured?.first, 0),
+    ];
+    print(
+      table(
+        ["asked for alone, ms", "by SQL p50", "p95", "first", "in memory p50", "p95", "first"],
+        searchRequests.map(({ title }) => [title, ...cells(bySql.get(title)), ...cells(inMemory.get(title))]),
+      ),
+    );
+    const { seconds, megabytes } = loading;
+    print(`Brought into memory in ${number(seconds, 1)} s, where they take ${number(megabytes, 0)} MB.`);
+  }
 }
 
 const load = loadavg()[0] ?? 0;

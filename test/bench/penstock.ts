@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSettings } from "../../src/config.ts";
+import { readSettings, type Settings } from "../../src/config.ts";
 import { createServer, type Server } from "../../src/server.ts";
 import { startPostgres } from "../support/postgres.ts";
 
@@ -30,11 +30,16 @@ export async function withDatabase<Result>(
   }
 }
 
+/** Opens a server without services. */
+export function openPenstock(databaseUrl: string, settings: Partial<Settings> = {}): Promise<Server> {
+  const usual = { ...readSettings({}), host: "127.0.0.1", port: 0, databaseUrl, logLevel: "warn" as const };
+  return createServer({ ...usual, ...settings }, { services: false });
+}
+
 /** Runs `work` with a server without services on a fresh database. */
 export function withPenstock<Result>(name: DatabaseName, work: (server: Server) => Promise<Result>): Promise<Result> {
   return withDatabase(name, async (databaseUrl) => {
-    const settings = { ...readSettings({}), host: "127.0.0.1", port: 0, databaseUrl, logLevel: "warn" as const };
-    const server = await createServer(settings, { services: false });
+    const server = await openPenstock(databaseUrl);
     try {
       return await work(server);
     } finally {

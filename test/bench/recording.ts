@@ -18,6 +18,7 @@ export type RecordedStep =
  * after a change and reads is no part of the operation.
  */
 export class RecordingDatabase implements Database {
+  readonly location: Database["location"];
   readonly sql: Database["sql"];
   readonly dialect: Database["dialect"];
   readonly heavy: Reader;
@@ -31,6 +32,7 @@ export class RecordingDatabase implements Database {
 
   constructor(inner: Database) {
     this.#inner = inner;
+    this.location = inner.location;
     this.sql = inner.sql;
     this.dialect = inner.dialect;
     this.heavy = inner.heavy;

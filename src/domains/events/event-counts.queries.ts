@@ -9,6 +9,8 @@ import type { EventFilter, EventRange } from "./event.filter.ts";
 import { countsOfNames, namesWithin } from "./event-names.queries.ts";
 import { counterOf, coveringIndex, EVENT_INDEXES } from "./event-search.access.ts";
 import { allOf, searchConditions } from "./event-search.queries.ts";
+import { inquire } from "./memory/inquiries.ts";
+import type { Span } from "./memory/questions.ts";
 
 export const countables = ["day", "time", "event", "resource"] as const;
 export type Countable = (typeof countables)[number];
@@ -39,12 +41,6 @@ export interface EventCount {
   readonly count: number;
   readonly start_time: Instant;
   readonly end_time: Instant;
-}
-
-interface Span {
-  readonly start: number;
-  /** Not part of it. */
-  readonly end: number;
 }
 
 /**
@@ -103,10 +99,17 @@ async function countInSpans(
     )}`,
   );
   const counts = new Map(rows.map(({ place, count }) => [place, count]));
+  return countsOfSpans(
+    spans,
+    spans.map((_, place) => counts.get(place) ?? 0),
+  );
+}
+
+function countsOfSpans(spans: readonly Span[], counts: readonly number[]): EventCount[] {
   return spans.map(({ start, end }, place) => ({
     value: String(place),
     label: isoLabel(instantFromMicroseconds(start)),
-    count: counts.get(place) ?? 0,
+    count: counts[place] ?? 0,
     start_time: instantFromMicroseconds(start),
     end_time: instantFromMicroseconds(end - 1),
   }));
@@ -141,13 +144,8 @@ async function countByName(reader: Reader, counted: RawBuilder<unknown>): Promis
   return counts.filter(({ count }) => count > 0);
 }
 
-/** Labelled with the latest name of each resource. */
-function countByResource(
-  core: Core,
-  reader: Reader,
-  index: string | undefined,
-  conditions: readonly Condition[],
-): Promise<EventCount[]> {
+/** Labels what has been counted by resource, `counted` of SQL, with the latest name of each. */
+function labelled(core: Core, reader: Reader, counted: RawBuilder<unknown>): Promise<EventCount[]> {
   const { dialect } = core.database;
   const labels = sql`latest.resource`;
   const label = sql`coalesce(${dialect.jsonTextAt(labels, "prefect.resource.name")}, ${dialect.jsonTextAt(labels, "prefect.name")}, latest.resource_id)`;
@@ -157,8 +155,8 @@ function countByResource(
         where latest.resource_id = counted.value and latest.occurred = counted.end_time and not latest.internal
         order by latest.sequence desc limit 1
       ) as label, counted.count, counted.start_time, counted.end_time
-      from (${countByColumn(core, "resource_id", index, conditions)}) as counted
-      order by counted.count desc, label`,
+      from ${counted}
+      order by counted.count desc, label, counted.value`,
   );
 }
 
@@ -178,7 +176,54 @@ export interface EventCountRequest {
  *
  * @throws PenstockError INVALID for more than a thousand spans
  */
-export async function countEventsBy(core: Core, request: EventCountRequest): Promise<EventCount[]> {
+export function countEventsBy(core: Core, request: EventCountRequest): Promise<EventCount[]> {
+  return request.more === undefined || request.more.length === 0
+    ? inquireCounts(core, request)
+    : selectCounts(core, request);
+}
+
+/** Counts in memory, where the events are there. */
+function inquireCounts(core: Core, request: EventCountRequest): Promise<EventCount[]> {
+  const { filter, range, countable } = request;
+  const { dialect, heavy } = core.database;
+  const bySql = (): Promise<EventCount[]> => selectCounts(core, request);
+  const groups = { kind: "groups", limit: MOST_COUNTED } as const;
+  switch (countable) {
+    case "day":
+    case "time": {
+      const spans = spansOf(range, request.unit, request.interval, core.clock.now());
+      const question = { kind: "spans", spans } as const;
+      return inquire(core, { filter, range, question }, (counts) => countsOfSpans(spans, counts), bySql);
+    }
+    case "event":
+      return inquire(
+        core,
+        { filter, range, question: { ...groups, by: "name" } },
+        (counts) =>
+          counts.map(({ value, count, start, end }) => ({
+            value,
+            label: value,
+            count,
+            start_time: start,
+            end_time: end,
+          })),
+        bySql,
+      );
+    case "resource":
+      return inquire(
+        core,
+        { filter, range, question: { ...groups, by: "resourceId" } },
+        (counts) => {
+          const rows = counts.map(({ value, count, start, end }) => [value, count, start, end]);
+          const columns = ["value", "count", "start_time", "end_time"];
+          return labelled(core, heavy, dialect.rows("counted", columns, rows, ["text", "bigint", "bigint", "bigint"]));
+        },
+        bySql,
+      );
+  }
+}
+
+async function selectCounts(core: Core, request: EventCountRequest): Promise<EventCount[]> {
   const { filter, range, countable, unit, interval, more = [] } = request;
   const conditions = [...(await searchConditions(core, filter, range)), ...more];
   const covering = more.length === 0 ? coveringIndex(filter) : undefined;
@@ -199,8 +244,10 @@ export async function countEventsBy(core: Core, request: EventCountRequest): Pro
         names ? countsOfNames(core, names, range) : countByColumn(core, "event", index, conditions),
       );
     }
-    case "resource":
-      return countByResource(core, reader, indexFor(covering, EVENT_INDEXES.resource), conditions);
+    case "resource": {
+      const counted = countByColumn(core, "resource_id", indexFor(covering, EVENT_INDEXES.resource), conditions);
+      return labelled(core, reader, sql`(${counted}) as counted`);
+    }
   }
 }
 

@@ -16,9 +16,15 @@ import {
   type ResourceFilter,
   type ResourceSpecification,
 } from "./event.filter.ts";
+import type { EventRow } from "./event.ts";
 import { RELATED_ID, RELATED_ROLE } from "./event-resources.commands.ts";
 
 export type Texts = Optional<readonly string[]>;
+
+/** The columns of an event, but for what only Penstock's own readers look at. */
+export const EVENT_COLUMNS = sql.raw<EventRow>(
+  "event.sequence, event.id, event.occurred, event.received, event.event, event.resource_id, event.resource, event.related, event.payload, event.follows, event.flow_run_id, event.internal",
+);
 
 /** Where events are looked for. */
 export interface EventSearch {

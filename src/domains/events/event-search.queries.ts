@@ -20,7 +20,8 @@ import {
   searcherOf,
   soleRelation,
 } from "./event-search.access.ts";
-import { type EventSearch, eventSearchConditions, relatedCount } from "./event-search.conditions.ts";
+import { EVENT_COLUMNS, type EventSearch, eventSearchConditions, relatedCount } from "./event-search.conditions.ts";
+import { inquire, inquirePage, inquireWindow } from "./memory/inquiries.ts";
 
 export interface EventPageRequest {
   readonly filter: EventFilter;
@@ -28,11 +29,6 @@ export interface EventPageRequest {
   readonly limit: number;
   readonly offset: number;
 }
-
-/** The columns of an event, but for what only Penstock's own readers look at. */
-export const EVENT_COLUMNS = sql.raw<EventRow>(
-  "event.sequence, event.id, event.occurred, event.received, event.event, event.resource_id, event.resource, event.related, event.payload, event.follows, event.flow_run_id, event.internal",
-);
 
 /** Conditions that hold together; at least one. */
 export function allOf(conditions: readonly Condition[]): RawBuilder<unknown> {
@@ -87,7 +83,12 @@ async function planEvents(core: Core, { filter, range, flowRunIds, direction }: 
 }
 
 /** Reads a page of events by when they occurred, events of one moment by id; by keyset. */
-export async function readEventPage(core: Core, list: EventListRequest, window: PageWindow): Promise<Page<EventRow>> {
+export function readEventPage(core: Core, list: EventListRequest, window: PageWindow): Promise<Page<EventRow>> {
+  const bySql = (): Promise<Page<EventRow>> => selectEventPage(core, list, window);
+  return list.flowRunIds === null ? inquirePage(core, list, window, bySql) : bySql();
+}
+
+async function selectEventPage(core: Core, list: EventListRequest, window: PageWindow): Promise<Page<EventRow>> {
   const { database } = core;
   const { request, access } = await planEvents(core, list);
   const searcher = searcherOf(core, list.filter);
@@ -99,9 +100,17 @@ export async function readEventPage(core: Core, list: EventListRequest, window: 
  * Reads a page of events by when they occurred, the latest first unless the filter's `order` says otherwise, events of one moment
  * by id. With `resource.distinct`, of each resource only the first in this order.
  */
-export async function pageEvents(core: Core, { filter, range, limit, offset }: EventPageRequest): Promise<EventRow[]> {
+export function pageEvents(core: Core, request: EventPageRequest): Promise<EventRow[]> {
+  const direction = request.filter.order === "ASC" ? "ASC" : "DESC";
+  return inquireWindow(core, { ...request, direction }, () => selectEvents(core, request, direction));
+}
+
+async function selectEvents(
+  core: Core,
+  { filter, range, limit, offset }: EventPageRequest,
+  direction: Direction,
+): Promise<EventRow[]> {
   const { database } = core;
-  const direction = filter.order === "ASC" ? "ASC" : "DESC";
   if (filter.resource?.distinct) return pageResources(core, { filter, range, limit, offset }, direction);
   const { request, access } = await planEvents(core, { filter, range, flowRunIds: null, direction });
   const searcher = searcherOf(core, filter);
@@ -129,7 +138,17 @@ async function pageResources(
 }
 
 /** Counts the events that match; with `resource.distinct`, their resources. */
-export async function countEvents(core: Core, filter: EventFilter, range: EventRange): Promise<number> {
+export function countEvents(core: Core, filter: EventFilter, range: EventRange): Promise<number> {
+  const question = { kind: "count", isDistinct: filter.resource?.distinct === true } as const;
+  return inquire(
+    core,
+    { filter, range, question },
+    (count) => count,
+    () => selectCount(core, filter, range),
+  );
+}
+
+async function selectCount(core: Core, filter: EventFilter, range: EventRange): Promise<number> {
   const { dialect } = core.database;
   const counter = counterOf(core, filter);
   const relation = soleRelation(filter);

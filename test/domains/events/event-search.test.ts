@@ -12,6 +12,7 @@ import { parseInstant } from "../../../src/time/instant.ts";
 import { type OpenTestDatabase, openTestDatabase, testDatabases } from "../../support/databases.ts";
 import { createTestServer } from "../../support/server.ts";
 import { coreOn, readEvents } from "../task-runs/recorder-support.ts";
+import { type InMemory, inMemory } from "./memory/in-memory.ts";
 
 interface ReferenceCase {
   readonly filter: { readonly related?: unknown };
@@ -53,9 +54,19 @@ describe.each(testDatabases)("events read back on $name", (testDatabase) => {
   });
   afterAll(() => open.close());
 
-  describe.each([false, true])("with their resources indexed: %s", (isIndexed) => {
+  describe.each(["none", "all", "in memory"])("with their resources indexed: %s", (indexed) => {
+    let memory: InMemory | undefined;
     beforeAll(async () => {
-      if (isIndexed) while (await indexEventResources(core));
+      if (indexed === "all") while (await indexEventResources(core));
+      if (indexed !== "in memory") return;
+      memory = await inMemory(core);
+      ({ core } = memory);
+    });
+    afterAll(async () => {
+      if (memory === undefined) return;
+      await memory.close();
+      core = coreOn(open.database);
+      expect(memory.memory.answered).toBeGreaterThan(memory.memory.left);
     });
 
     test.each(reference.cases.map((each) => [JSON.stringify(each.filter), each] as const))(

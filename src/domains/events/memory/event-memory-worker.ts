@@ -1,0 +1,41 @@
+/** The thread of event-memory.ts: reads all events, then answers questions in the order in which they come. */
+import { parentPort, workerData } from "node:worker_threads";
+import { openReadOnly } from "../../../db/read-only.ts";
+import type { MemoryMessage, MemoryQuestion, MemoryWorkerData } from "./event-memory.ts";
+import { EventStore, UnusableError } from "./event-store.ts";
+
+/** How often new events are read while nothing is asked, so that no question waits for very many. */
+const FOLLOW_MILLISECONDS = 2_000;
+
+const { location, mostBytes } = workerData as MemoryWorkerData;
+const store = new EventStore(openReadOnly(location), mostBytes);
+
+function say(message: MemoryMessage): void {
+  parentPort?.postMessage(message);
+}
+
+function failure(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Does some work; when it fails, with events half read, the thread is of no more use. */
+async function usable(work: () => void): Promise<void> {
+  try {
+    await store.catchUp();
+    work();
+  } catch (error) {
+    say({ kind: "unusable", isExpected: error instanceof UnusableError, reason: failure(error) });
+  }
+}
+
+/** What is under way and waits, in order. */
+let last = usable(() => {
+  say({ kind: "loaded", events: store.count, bytes: store.size });
+  setInterval(() => {
+    last = last.then(() => usable(() => {}));
+  }, FOLLOW_MILLISECONDS);
+});
+
+parentPort?.on("message", ({ id, inquiry }: MemoryQuestion) => {
+  last = last.then(() => usable(() => say({ kind: "answer", id, answer: store.answer(inquiry) })));
+});

@@ -1,0 +1,143 @@
+/** When events are brought into memory, what they are there, and when they are given up; on the database itself. */
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { Core } from "../../../../src/core.ts";
+import { logHead } from "../../../../src/db/log-tail.ts";
+import { Pace } from "../../../../src/db/pace.ts";
+import { withinTransaction } from "../../../../src/db/within-transaction.ts";
+import { receiveEvents } from "../../../../src/domains/events/event.commands.ts";
+import type { EventFilter, EventRange } from "../../../../src/domains/events/event.filter.ts";
+import { deleteOldEvents } from "../../../../src/domains/events/event-retention.commands.ts";
+import { countEvents, pageEvents } from "../../../../src/domains/events/event-search.queries.ts";
+import { EventMemory } from "../../../../src/domains/events/memory/event-memory.ts";
+import { EARLIEST_INSTANT, LATEST_INSTANT, parseInstant } from "../../../../src/time/instant.ts";
+import { type OpenTestDatabase, openTestDatabase, testDatabases } from "../../../support/databases.ts";
+import { coreOn, type LogEntry, readEvents } from "../../task-runs/recorder-support.ts";
+import { ENOUGH_BYTES, inMemory, untilLoaded, WatchedEventMemory } from "./in-memory.ts";
+
+const RANGE: EventRange = { since: EARLIEST_INSTANT, until: LATEST_INSTANT };
+const WORD: EventFilter = { text: { query: "apples" } };
+
+function apples(count: number, second = 0): unknown[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: crypto.randomUUID(),
+    occurred: new Date(parseInstant("2026-05-01T00:00:00Z") / 1_000 + second * 1_000 + index).toISOString(),
+    event: "shop.sold",
+    resource: { "prefect.resource.id": `shop.${index}` },
+    payload: { what: "Apples", price: index },
+  }));
+}
+
+describe.each(testDatabases)("events in memory on $name", { timeout: 30_000 }, (testDatabase) => {
+  let open: OpenTestDatabase;
+  let core: Core;
+  let entries: LogEntry[];
+  beforeEach(async () => {
+    open = await openTestDatabase(testDatabase);
+    entries = [];
+    core = coreOn(open.database, entries);
+    await receiveEvents(core, readEvents(apples(10)));
+  });
+  afterEach(() => open.close());
+
+  function messages(): string[] {
+    return entries.map(({ message }) => message);
+  }
+
+  function watched(mostBytes = ENOUGH_BYTES): WatchedEventMemory {
+    const memory = new WatchedEventMemory(core.database.location, mostBytes, core.logger);
+    onTestFinished(() => memory.close());
+    return memory;
+  }
+
+  test("are brought there by a search that has taken long, and by no other", async () => {
+    const memory = watched();
+    memory.sqlTook(99);
+    const searching: Core = { ...core, eventMemory: memory };
+    expect(await countEvents(searching, WORD, RANGE)).toBe(10);
+    expect(memory).toMatchObject({ loaded: undefined, answered: 0, left: 1 });
+    memory.sqlTook(101);
+    await untilLoaded(memory);
+    expect(await countEvents(searching, WORD, RANGE)).toBe(10);
+    expect(memory).toMatchObject({ answered: 1, left: 1 });
+    expect(entries).toMatchObject([{ level: "info", fields: { events: 10 } }]);
+  });
+
+  test("are asked neither for events of one resource nor for given ones, nor for what lies across two texts", async () => {
+    const { core: searching, memory, close } = await inMemory(core);
+    onTestFinished(close);
+    const ids = (await pageEvents(core, { filter: {}, range: RANGE, limit: 2, offset: 0 })).map(({ id }) => id);
+    expect(await countEvents(searching, { id: { id: ids } }, RANGE)).toBe(2);
+    expect(await countEvents(searching, { resource: { id: ["shop.1", "shop.2"] } }, RANGE)).toBe(2);
+    for (const query of ['"sold {"', 'price\\":', "[]", "Ä", "{", '" 3"']) {
+      await countEvents(searching, { text: { query } }, RANGE);
+    }
+    expect(memory).toMatchObject({ answered: 0, left: 0 });
+  });
+
+  test("are those of the moment of the question, of a transaction that has not ended none", async () => {
+    const { core: searching, memory, close } = await inMemory(core);
+    onTestFinished(close);
+    const [first, second] = [apples(3, 1), apples(4, 2)];
+    if (testDatabase.name === "sqlite") {
+      await receiveEvents(core, readEvents(second));
+      expect(await countEvents(searching, WORD, RANGE)).toBe(14);
+      await receiveEvents(core, readEvents(first));
+    } else {
+      // In the order of the log the first come before the second, though they are there later.
+      await core.database.transaction(async (transaction) => {
+        await transaction.get(sql`select pg_current_xact_id()`);
+        await receiveEvents(core, readEvents(second));
+        for (const _ of [1, 2]) expect(await countEvents(searching, WORD, RANGE)).toBe(14);
+        await receiveEvents(coreOn(withinTransaction(core.database, transaction)), readEvents(first));
+        expect(await countEvents(searching, WORD, RANGE)).toBe(14);
+      });
+    }
+    for (const _ of [1, 2]) expect(await countEvents(searching, WORD, RANGE)).toBe(17);
+    const latest = await pageEvents(searching, { filter: WORD, range: RANGE, limit: 4, offset: 0 });
+    expect(latest.map(({ id }) => id)).toEqual(second.map((event) => (event as { id: string }).id).reverse());
+    expect(memory.left).toBe(0);
+  });
+
+  test("are given up when some have been deleted: those are no longer found", async () => {
+    const { core: searching, memory, close } = await inMemory(core);
+    onTestFinished(close);
+    expect(await countEvents(searching, WORD, RANGE)).toBe(10);
+    const upTo = await logHead(core.database, "event");
+    await deleteOldEvents(
+      core,
+      { before: LATEST_INSTANT, upTo },
+      new Pace({ mostRows: 4, signal: new AbortController().signal }),
+    );
+    await receiveEvents(core, readEvents(apples(1, 3)));
+    expect(await countEvents(searching, WORD, RANGE)).toBe(1);
+    expect(memory).toMatchObject({ loaded: undefined, answered: 1, left: 1 });
+    // Not at once: deleting has just begun.
+    memory.sqlTook(1_000);
+    expect(messages()).toEqual(["The events are in memory, to be searched", "The events are no longer kept in memory"]);
+  });
+
+  test("are not brought there where they take more than they may", async () => {
+    const memory = watched(100_000);
+    memory.load();
+    while (entries.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(entries).toMatchObject([
+      { level: "info", fields: { reason: "UnusableError: The events take more memory than they may" } },
+    ]);
+    expect(await countEvents({ ...core, eventMemory: memory }, WORD, RANGE)).toBe(10);
+    expect(memory).toMatchObject({ loaded: undefined, left: 1 });
+    const never = new EventMemory(core.database.location, 0, core.logger);
+    never.load();
+    expect(never.loaded).toBeUndefined();
+  });
+
+  test("answer by SQL what their thread leaves open", async () => {
+    const { core: searching, memory } = await inMemory(core);
+    const counts = Promise.all(Array.from({ length: 20 }, () => countEvents(searching, WORD, RANGE)));
+    await memory.close();
+    expect(await counts).toEqual(Array.from({ length: 20 }, () => 10));
+    expect(await countEvents(searching, WORD, RANGE)).toBe(10);
+    expect(memory.answered + memory.left).toBe(21);
+    expect(memory.left).toBeGreaterThan(0);
+  });
+});
