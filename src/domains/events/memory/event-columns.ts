@@ -64,9 +64,15 @@ export class EventColumns {
   #order = numbers();
   #ordered = 0;
   #count = 0;
+  #appended = 0;
 
   get count(): number {
     return this.#count;
+  }
+
+  /** How many there have ever been. */
+  get appended(): number {
+    return this.#appended;
   }
 
   /** In bytes. */
@@ -114,11 +120,13 @@ export class EventColumns {
     this.#occurred[place] = record.occurred;
     this.#sequences[place] = record.sequence;
     this.#count += 1;
+    this.#appended += 1;
   }
 
   /** Forgets the events that were appended last; what they had in common with others stays. */
   truncate(count: number): void {
     if (count >= this.#count) return;
+    this.#appended -= this.#count - count;
     const order = this.#order;
     let kept = 0;
     for (let at = 0; at < this.#ordered; at += 1) {
@@ -129,6 +137,29 @@ export class EventColumns {
       }
     }
     this.#ordered = kept;
+    this.#count = count;
+  }
+
+  /** Forgets all events but those with 1 at their place; what they had in common with others stays. */
+  retain(kept: Uint8Array): void {
+    const order = this.order();
+    const places = new Uint32Array(this.#count);
+    let count = 0;
+    for (let place = 0; place < this.#count; place += 1) {
+      if (kept[place] !== 1) continue;
+      places[place] = count;
+      for (const name of COLUMNS) this.#columns[name][count] = this.#columns[name][place] as number;
+      this.#occurred[count] = this.#occurred[place] as number;
+      this.#sequences[count] = this.#sequences[place] as number;
+      count += 1;
+    }
+    let ordered = 0;
+    for (const place of order) {
+      if (kept[place] !== 1) continue;
+      order[ordered] = places[place] as number;
+      ordered += 1;
+    }
+    this.#ordered = count;
     this.#count = count;
   }
 

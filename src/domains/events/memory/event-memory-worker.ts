@@ -1,8 +1,9 @@
 /** The thread of event-memory.ts: reads all events, then answers questions in the order in which they come. */
 import { parentPort, workerData } from "node:worker_threads";
 import { openReadOnly } from "../../../db/read-only.ts";
-import type { MemoryMessage, MemoryQuestion, MemoryWorkerData } from "./event-memory.ts";
+import type { MemoryAnswer, MemoryMessage, MemoryQuestion, MemoryWorkerData } from "./event-memory.ts";
 import { EventStore, UnusableError } from "./event-store.ts";
+import type { EventInquiry } from "./questions.ts";
 
 /** How often new events are read while nothing is asked, so that no question waits for very many. */
 const FOLLOW_MILLISECONDS = 2_000;
@@ -18,24 +19,34 @@ function failure(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** Does some work; when it fails, with events half read, the thread is of no more use. */
-async function usable(work: () => void): Promise<void> {
+/** Does what can be done once the latest events are there. When they cannot be read the thread is of no more use. */
+async function caughtUp(work: () => void): Promise<void> {
   try {
     await store.catchUp();
-    work();
   } catch (error) {
     say({ kind: "unusable", isExpected: error instanceof UnusableError, reason: failure(error) });
+    return;
+  }
+  work();
+}
+
+/** SQL says what is wrong with a question that cannot be answered. */
+function answerTo(inquiry: EventInquiry): MemoryAnswer {
+  try {
+    return store.answer(inquiry);
+  } catch {
+    return undefined;
   }
 }
 
 /** What is under way and waits, in order. */
-let last = usable(() => {
+let last = caughtUp(() => {
   say({ kind: "loaded", events: store.count, bytes: store.size });
   setInterval(() => {
-    last = last.then(() => usable(() => {}));
+    last = last.then(() => caughtUp(() => {}));
   }, FOLLOW_MILLISECONDS);
 });
 
 parentPort?.on("message", ({ id, inquiry }: MemoryQuestion) => {
-  last = last.then(() => usable(() => say({ kind: "answer", id, answer: store.answer(inquiry) })));
+  last = last.then(() => caughtUp(() => say({ kind: "answer", id, answer: answerTo(inquiry) })));
 });

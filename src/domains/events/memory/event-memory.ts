@@ -8,8 +8,11 @@ import type { Logger } from "../../../core.ts";
 import type { DatabaseLocation } from "../../../db/database.ts";
 import type { Answers, EventInquiry, EventQuestion } from "./questions.ts";
 
-/** A search by SQL that takes longer brings the events into memory. */
-const LONG_MILLISECONDS = 100;
+/**
+ * A search or a count by SQL that takes longer brings the events into memory. Among a million it is the number of all, or a histogram, as
+ * a page of events asks for when it is opened: the events are there before anybody has typed a word.
+ */
+const LONG_MILLISECONDS = 50;
 /** Until they are tried to be brought there again, when they were too many or some have been deleted: each time costs seconds of a processor. */
 const PAUSE_MILLISECONDS = 60_000;
 /** They are given up when nobody has asked for so long. */
@@ -31,6 +34,9 @@ export interface MemoryQuestion {
   readonly inquiry: EventInquiry;
 }
 
+/** undefined where SQL has to answer. */
+export type MemoryAnswer = Answers[EventQuestion["kind"]] | undefined;
+
 /** What was brought into memory; more have come since. */
 export interface LoadedEvents {
   readonly events: number;
@@ -39,17 +45,15 @@ export interface LoadedEvents {
 
 export type MemoryMessage =
   | ({ readonly kind: "loaded" } & LoadedEvents)
-  | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[EventQuestion["kind"]] | undefined }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: MemoryAnswer }
   /** The thread is of no more use. */
   | { readonly kind: "unusable"; readonly isExpected: boolean; readonly reason: string };
-
-type Answer = Answers[EventQuestion["kind"]] | undefined;
 
 export class EventMemory {
   readonly #location: DatabaseLocation;
   readonly #mostBytes: number;
   readonly #logger: Logger;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #waiting = new Map<number, (answer: MemoryAnswer) => void>();
   #worker: Worker | undefined;
   #loaded: LoadedEvents | undefined;
   #notBefore = 0;
@@ -122,7 +126,7 @@ export class EventMemory {
     worker.on("error", (error) => this.#fail(worker, String(error)));
   }
 
-  #answer(id: number, answer: Answer): void {
+  #answer(id: number, answer: MemoryAnswer): void {
     const resolve = this.#waiting.get(id);
     this.#waiting.delete(id);
     resolve?.(answer);

@@ -1,21 +1,23 @@
 /** All public events of a log in memory, as far as the log goes whenever they are asked; the thread's side of event-memory.ts. */
-import { sql } from "kysely";
 import { logBeginning } from "../../../db/log-beginning.ts";
-import { isAfter, LOG_START, type LogPosition, logOrder, positionColumn } from "../../../db/log-tail.ts";
+import { LOG_START, type LogPosition } from "../../../db/log-tail.ts";
 import type { ReadOnlyDatabase } from "../../../db/read-only.ts";
 import type { EventFilter } from "../event.filter.ts";
 import { SelectedEvents, TooManyEventsError } from "./answers.ts";
-import { EventColumns, type EventRecord } from "./event-columns.ts";
+import { EventColumns } from "./event-columns.ts";
+import { PORTION_EVENTS, readLoggedEvents, readSequences } from "./event-rows.ts";
 import { EventSelection } from "./event-selection.ts";
 import type { Answers, EventInquiry, EventQuestion } from "./questions.ts";
 
-/** Events read at a time: some 20 ms, for which SQLite keeps what it would else overwrite. */
-const PORTION_EVENTS = 2_000;
 /**
  * Events that may be followed by one that appears before them; all are read again with each question. So many only while some
  * transaction on PostgreSQL does not end.
  */
 const MOST_UNSETTLED = 20_000;
+/** From the first number of an event to the last, to tell which are there: a byte each, for a moment. */
+const WIDEST_RANGE = 250_000_000;
+/** The share of all events ever appended that are still there: what the others had does not go with them. */
+const LEAST_SHARE = 0.5;
 /** Selections remembered, of the filters that were asked for last: some 5 MB each of a million events. A page asks for three or four. */
 const MOST_SELECTIONS = 8;
 
@@ -24,19 +26,12 @@ export class UnusableError extends Error {
   override readonly name = "UnusableError";
 }
 
-interface Row extends EventRecord {
-  readonly internal: number;
-  readonly position: LogPosition;
-  /** Whether nothing can appear before the event any more. */
-  readonly isSettled: number;
-}
-
 export class EventStore {
   readonly #database: ReadOnlyDatabase;
   readonly #mostBytes: number;
   readonly #columns = new EventColumns();
   readonly #selections = new Map<string, EventSelection>();
-  /** Where the log began when the first event was read. */
+  /** Where the log began when it was last looked at which events are still there. */
   #beginning: LogPosition | undefined;
   #position = LOG_START;
   /** How many events are settled; those behind them are read again. */
@@ -59,7 +54,7 @@ export class EventStore {
   /**
    * Reads what has been written to the log since.
    *
-   * @throws UnusableError when there is too much, or something has been deleted
+   * @throws UnusableError when there is too much, or most has been deleted
    */
   async catchUp(): Promise<void> {
     this.#beginning ??= await logBeginning(this.#database, "event");
@@ -68,7 +63,7 @@ export class EventStore {
     let position = this.#position;
     let isSettled = true;
     for (;;) {
-      const rows = await this.#read(position);
+      const rows = await readLoggedEvents(this.#database, position);
       for (const row of rows) {
         if (row.internal === 0) this.#columns.append(row);
         // Nor is what comes behind one that is not, though it was read later.
@@ -87,9 +82,20 @@ export class EventStore {
     // Here, so that no question waits for the first time.
     this.#columns.order();
     // Looked at afterwards: what was deleted before the question has moved it.
-    if ((await logBeginning(this.#database, "event")) !== this.#beginning) {
-      throw new UnusableError("Events have been deleted");
-    }
+    const beginning = await logBeginning(this.#database, "event");
+    if (beginning === this.#beginning) return;
+    await this.#forgetDeleted();
+    this.#beginning = beginning;
+  }
+
+  /** Keeps the events that are still in the log. */
+  async #forgetDeleted(): Promise<void> {
+    const columns = this.#columns;
+    const kept = amongThem(columns.sequences.subarray(0, columns.count), await readSequences(this.#database));
+    this.#settled = kept.subarray(0, this.#settled).reduce((sum, isKept) => sum + isKept, 0);
+    columns.retain(kept);
+    this.#selections.clear();
+    if (columns.count < LEAST_SHARE * columns.appended) throw new UnusableError("Most events have been deleted");
   }
 
   /** undefined where SQL has to answer: too many events occurred in one moment. */
@@ -114,20 +120,20 @@ export class EventStore {
     if (this.#selections.size > MOST_SELECTIONS && oldest !== undefined) this.#selections.delete(oldest);
     return selection;
   }
+}
 
-  #read(after: LogPosition): Promise<Row[]> {
-    const database = this.#database;
-    const isSettled =
-      database.dialect.name === "sqlite"
-        ? sql<number>`1`
-        : sql<number>`(transaction_id < pg_snapshot_xmin(pg_current_snapshot()))`;
-    return database.all(
-      sql<Row>`select sequence, occurred, event, resource, related, payload, internal,
-          ${positionColumn(database)} as position, ${isSettled} as "isSettled"
-        from event where ${isAfter(database, after)}
-        order by ${logOrder(database)} limit ${PORTION_EVENTS}`,
-    );
+/** For each number, 1 if it is among `these`: a Set of a million takes half a second, an array a hundredth. */
+function amongThem(numbers: Float64Array, these: readonly number[]): Uint8Array {
+  const first = numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
+  const last = numbers.reduce((most, number) => Math.max(most, number), first);
+  if (last - first > WIDEST_RANGE) throw new UnusableError("The numbers of the events lie too far apart");
+  const isThere = new Uint8Array(numbers.length === 0 ? 0 : last - first + 1);
+  for (const number of these) isThere[number - first] = 1;
+  const among = new Uint8Array(numbers.length);
+  for (let place = 0; place < numbers.length; place += 1) {
+    among[place] = isThere[(numbers[place] as number) - first] as number;
   }
+  return among;
 }
 
 function answered(selected: SelectedEvents, question: EventQuestion): Answers[EventQuestion["kind"]] {

@@ -10,9 +10,13 @@ import { EVENT_COLUMNS, given } from "../event-search.conditions.ts";
 import { canSelect } from "./event-selection.ts";
 import type { Answers, EventInquiry, EventQuestion } from "./questions.ts";
 
-/** Whether a filter selects so many events that they are better looked for in memory: those of one resource SQL has in a millisecond. */
+/**
+ * Whether a filter may select so many events that they are better looked for in memory: those of a resource, but the first of each,
+ * SQL has in a millisecond.
+ */
 function isWide(filter: EventFilter): boolean {
-  return !given(filter.resource?.id) && canSelect(filter);
+  const { resource } = filter;
+  return (!given(resource?.id) || resource?.distinct === true) && canSelect(filter);
 }
 
 /** Asks the events in memory, if they can tell, and otherwise SQL, whose time decides whether they are brought there. */

@@ -85,9 +85,21 @@ function patternTest(pattern: string): Test {
 const WITHOUT_WILDCARDS = /^(?!!)[^*?]*$/;
 const BEGINNING = /^(?!!)[^*?]*\*$/;
 
+/** Whether values have to be put to a pattern, which is neither a value nor the beginning of some. */
+function hasWildcards(pattern: string): boolean {
+  return !WITHOUT_WILDCARDS.test(pattern) && !BEGINNING.test(pattern);
+}
+
+/** How many patterns with wildcards there are among those of labels. */
+export function wildcardsIn(labels: Optional<ResourceSpecification>): number {
+  return Object.values(labels ?? {})
+    .flat()
+    .filter(hasWildcards).length;
+}
+
 function valueCriterion(patterns: string | readonly string[]): ValueCriterion {
   const globs = sought(typeof patterns === "string" ? [patterns] : patterns);
-  const tests = globs.filter((glob) => !WITHOUT_WILDCARDS.test(glob) && !BEGINNING.test(glob)).map(patternTest);
+  const tests = globs.filter(hasWildcards).map(patternTest);
   return {
     listed: globs.filter((glob) => WITHOUT_WILDCARDS.test(glob)),
     prefixes: globs.filter((glob) => BEGINNING.test(glob)).map((glob) => glob.slice(0, -1)),
@@ -103,7 +115,7 @@ export interface LabelCriterion {
 
 /** One of the values, where any are given. */
 export function isListed(label: string, listed: Optional<readonly string[]>): LabelCriterion[] {
-  return given(listed) ? [{ label, value: { listed: sought(listed) } }] : [];
+  return given(listed) ? [{ label, value: { listed } }] : [];
 }
 
 export function labelCriteria(labels: Optional<ResourceSpecification>): LabelCriterion[] {

@@ -52,11 +52,11 @@ describe.each(testDatabases)("events in memory on $name", { timeout: 30_000 }, (
 
   test("are brought there by a search that has taken long, and by no other", async () => {
     const memory = watched();
-    memory.sqlTook(99);
+    memory.sqlTook(49);
     const searching: Core = { ...core, eventMemory: memory };
     expect(await countEvents(searching, WORD, RANGE)).toBe(10);
     expect(memory).toMatchObject({ loaded: undefined, answered: 0, left: 1 });
-    memory.sqlTook(101);
+    memory.sqlTook(51);
     await untilLoaded(memory);
     expect(await countEvents(searching, WORD, RANGE)).toBe(10);
     expect(memory).toMatchObject({ answered: 1, left: 1 });
@@ -99,20 +99,41 @@ describe.each(testDatabases)("events in memory on $name", { timeout: 30_000 }, (
     expect(memory.left).toBe(0);
   });
 
-  test("are given up when some have been deleted: those are no longer found", async () => {
+  test("outlive a question that is refused, and leave one with very many wildcards to SQL", async () => {
     const { core: searching, memory, close } = await inMemory(core);
     onTestFinished(close);
-    expect(await countEvents(searching, WORD, RANGE)).toBe(10);
-    const upTo = await logHead(core.database, "event");
-    await deleteOldEvents(
-      core,
-      { before: LATEST_INSTANT, upTo },
-      new Pace({ mostRows: 4, signal: new AbortController().signal }),
+    const tooMany = Array.from({ length: 10_000 }, (_, index) => `shop.${index}`);
+    await expect(countEvents(searching, { any_resource: { id_prefix: tooMany } }, RANGE)).rejects.toThrow(
+      "must not look for more",
     );
+    expect(memory).toMatchObject({ answered: 0, left: 1 });
+    const labels = (count: number) => ({ "prefect.resource.id": Array.from({ length: count }, () => "s*p.1") });
+    expect(await countEvents(searching, { resource: { labels: labels(5) } }, RANGE)).toBe(1);
+    expect(memory).toMatchObject({ answered: 0, left: 1 });
+    expect(await countEvents(searching, { resource: { labels: labels(4) } }, RANGE)).toBe(1);
+    expect(memory).toMatchObject({ answered: 1, left: 1 });
+  });
+
+  test("are no longer found when they have been deleted, and given up when most have been", async () => {
+    const { core: searching, memory, close } = await inMemory(core);
+    onTestFinished(close);
+    const upTo = await logHead(core.database, "event");
+    // Of the same moments, between and behind those that go.
+    await receiveEvents(core, readEvents(apples(15)));
+    expect(await countEvents(searching, WORD, RANGE)).toBe(25);
+    const pace = new Pace({ mostRows: 4, signal: new AbortController().signal });
+    await deleteOldEvents(core, { before: LATEST_INSTANT, upTo }, pace);
     await receiveEvents(core, readEvents(apples(1, 3)));
-    expect(await countEvents(searching, WORD, RANGE)).toBe(1);
-    expect(memory).toMatchObject({ loaded: undefined, answered: 1, left: 1 });
-    // Not at once: deleting has just begun.
+    for (const _ of [1, 2]) {
+      expect(await countEvents(searching, WORD, RANGE)).toBe(16);
+      const request = { filter: WORD, range: RANGE, limit: 20, offset: 3 };
+      expect(await pageEvents(searching, request)).toEqual(await pageEvents(core, request));
+    }
+    expect(memory).toMatchObject({ answered: 5, left: 0 });
+    await deleteOldEvents(core, { before: LATEST_INSTANT, upTo: await logHead(core.database, "event") }, pace);
+    expect(await countEvents(searching, WORD, RANGE)).toBe(0);
+    expect(memory).toMatchObject({ loaded: undefined, answered: 5, left: 1 });
+    // Not at once: the rest may follow.
     memory.sqlTook(1_000);
     expect(messages()).toEqual(["The events are in memory, to be searched", "The events are no longer kept in memory"]);
   });

@@ -1,0 +1,39 @@
+/** Reading the event log into memory: what has been written since, and which of it is still there. */
+import { sql } from "kysely";
+import { isAfter, type LogPosition, logOrder, positionColumn } from "../../../db/log-tail.ts";
+import type { ReadOnlyDatabase } from "../../../db/read-only.ts";
+import type { EventRecord } from "./event-columns.ts";
+
+/** Events read at a time: some 20 ms, for which SQLite keeps what it would else overwrite. */
+export const PORTION_EVENTS = 2_000;
+
+export interface LoggedEvent extends EventRecord {
+  readonly internal: number;
+  readonly position: LogPosition;
+  /** Whether nothing can appear before the event any more. */
+  readonly isSettled: number;
+}
+
+/** PORTION_EVENTS behind a position, or all there are. Those that are settled come first. */
+export function readLoggedEvents(database: ReadOnlyDatabase, after: LogPosition): Promise<LoggedEvent[]> {
+  const isSettled =
+    database.dialect.name === "sqlite"
+      ? sql<number>`1`
+      : sql<number>`(transaction_id < pg_snapshot_xmin(pg_current_snapshot()))`;
+  return database.all(
+    sql<LoggedEvent>`select sequence, occurred, event, resource, related, payload, internal,
+        ${positionColumn(database)} as position, ${isSettled} as "isSettled"
+      from event where ${isAfter(database, after)}
+      order by ${logOrder(database)} limit ${PORTION_EVENTS}`,
+  );
+}
+
+/**
+ * The numbers of all events there are, internal ones too: read along an index that has nothing else, and in one row, as a million rows
+ * would take a second.
+ */
+export async function readSequences(database: ReadOnlyDatabase): Promise<readonly number[]> {
+  const listed = sql.raw(database.dialect.name === "sqlite" ? "json_group_array" : "json_agg");
+  const row = await database.get(sql<{ sequences: string | null }>`select ${listed}(sequence) as sequences from event`);
+  return JSON.parse(row?.sequences ?? "[]") as number[];
+}
