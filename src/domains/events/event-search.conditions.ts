@@ -169,7 +169,7 @@ class Compiler {
       sql`select event.sequence from event where ${this.#isBehind(isSuch)}`,
       ...(own === undefined ? [] : [sql`select event.sequence from event where ${own} and not event.internal`]),
     ];
-    return sql<SqlBool>`event.sequence in (${sql.join(found, sql` union all `)})`;
+    return sql<SqlBool>`event.sequence in (${this.#dialect.foundOnce(sql.join(found, sql` union all `))})`;
   }
 
   #pairs(id: Expression<unknown>, role: Expression<unknown>, pairs: RelatedFilter["resources_in_roles"]): Condition[] {

@@ -120,8 +120,9 @@ async function selectEvents(
 }
 
 /**
- * The first event of each resource: along the order, but for those of which the same resource has an earlier one that matches.
- * To number the events of each resource, all that match would be sorted, wide as they are.
+ * The first event of each resource. On SQLite along the order, but for those of which the same resource has an earlier one that
+ * matches: to number the events of each resource, all that match would be sorted. PostgreSQL sorts them, without what is wide, lest it
+ * look at each with each.
  */
 async function pageResources(
   core: Core,
@@ -130,11 +131,18 @@ async function pageResources(
 ): Promise<EventRow[]> {
   const matching = sql`from event where ${allOf(await searchConditions(core, filter, range))}`;
   const direction = sql.raw(order);
+  const window = sql`order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`;
+  if (core.database.dialect.plansByStatistics) {
+    return counterOf(core, filter).all(sql<EventRow>`select ${EVENT_COLUMNS} from (
+        select distinct on (event.resource_id) event.id as first_id ${matching}
+        order by event.resource_id, event.occurred ${direction}, event.id ${direction}
+      ) as firsts join event on event.id = firsts.first_id ${window}`);
+  }
   const earlier = sql.raw(order === "ASC" ? "<" : ">");
   return counterOf(core, filter).all(sql<EventRow>`select ${EVENT_COLUMNS} from (select event.* ${matching}) as event
     where not exists (select 1 from (select event.occurred, event.id, event.resource_id ${matching}) as other
       where other.resource_id = event.resource_id and (other.occurred, other.id) ${earlier} (event.occurred, event.id))
-    order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`);
+    ${window}`);
 }
 
 /** Counts the events that match; with `resource.distinct`, their resources. */
