@@ -75,8 +75,8 @@ export class SelectedEvents {
 
   groups({ by, limit }: GroupsQuestion): GroupAnswer[] {
     const column = this.#columns.column(by);
-    const { texts, occurred } = this.#columns;
-    const total = texts.runs.count;
+    const { texts, names, occurred } = this.#columns;
+    const total = by === "name" ? names.count : texts.runs.count;
     const counts = new Uint32Array(total);
     // Positions in the order, which tell the times.
     const firsts = new Uint32Array(total);
@@ -94,36 +94,15 @@ export class SelectedEvents {
       lasts[value] = at;
     }
     const timeAt = (at: number): Instant => occurred[this.#order[at] as number] as Instant;
-    return this.#most(values, counts, limit).map((value) => ({
-      value: by === "name" ? texts.textOf(value) : fromJson(texts.textOf(value)),
+    const textOf = (value: number): number => (by === "name" ? this.#columns.nameText(value) : value);
+    const compare = (left: number, right: number): number =>
+      (counts[right] as number) - (counts[left] as number) || texts.compare(textOf(left), textOf(right));
+    return firstOf(values, compare, limit).map((value) => ({
+      value: by === "name" ? texts.textOf(textOf(value)) : fromJson(texts.textOf(value)),
       count: counts[value] as number,
       start: timeAt(firsts[value] as number),
       end: timeAt(lasts[value] as number),
     }));
-  }
-
-  /** The values with the highest counts, of equal ones the first by text: without sorting all of them, which may be many. */
-  #most(values: readonly number[], counts: Uint32Array, limit: number): readonly number[] {
-    const { texts } = this.#columns;
-    const compare = (left: number, right: number): number =>
-      (counts[right] as number) - (counts[left] as number) || texts.compare(left, right);
-    const most: number[] = [];
-    for (const value of values) {
-      const last = most.at(-1);
-      if (most.length >= limit && last !== undefined) {
-        if (compare(last, value) < 0) continue;
-        most.pop();
-      }
-      let low = 0;
-      let high = most.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (compare(most[middle] as number, value) < 0) low = middle + 1;
-        else high = middle;
-      }
-      most.splice(low, 0, value);
-    }
-    return most;
   }
 
   #between(first: number, end: number): number {
@@ -221,4 +200,29 @@ export class SelectedEvents {
     }
     return low;
   }
+}
+
+/** The first of the values in an order, without sorting all of them, which may be many. */
+function firstOf(
+  values: readonly number[],
+  compare: (left: number, right: number) => number,
+  limit: number,
+): readonly number[] {
+  const first: number[] = [];
+  for (const value of values) {
+    const last = first.at(-1);
+    if (first.length >= limit && last !== undefined) {
+      if (compare(last, value) < 0) continue;
+      first.pop();
+    }
+    let low = 0;
+    let high = first.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(first[middle] as number, value) < 0) low = middle + 1;
+      else high = middle;
+    }
+    first.splice(low, 0, value);
+  }
+  return first;
 }

@@ -45,9 +45,8 @@ export class EventColumns {
   readonly lists: Runs = new InternedRuns(Uint32Array, 0);
   /** Texts of payloads, in no order. */
   readonly bags: Runs = new InternedRuns(Uint32Array, 0);
-  /** The numbers of the names that events have. */
-  readonly names: number[] = [];
-  readonly #knownNames = new Set<number>();
+  /** Names of events: a text each. */
+  readonly names: Runs = new InternedRuns(Uint32Array, 0);
   readonly #json = new JsonTexts(this.texts);
   readonly #id = this.texts.intern(RELATED_ID);
   readonly #columns: Record<EventColumn, Uint32Array<ArrayBuffer>> = {
@@ -78,7 +77,7 @@ export class EventColumns {
   /** In bytes. */
   get size(): number {
     const arrays = [...Object.values(this.#columns), this.#occurred, this.#sequences, this.#order];
-    const interned = [this.texts.runs, this.objects, this.lists, this.bags];
+    const interned = [this.texts.runs, this.names, this.objects, this.lists, this.bags];
     return (
       arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) + interned.reduce((sum, { size }) => sum + size, 0)
     );
@@ -87,6 +86,11 @@ export class EventColumns {
   /** By the place of an event; to be read only, and only until another is appended, as the next ones. */
   column(name: EventColumn): Uint32Array {
     return this.#columns[name];
+  }
+
+  /** The text of a name. */
+  nameText(name: number): number {
+    return this.names.members[this.names.startOf(name)] as number;
   }
 
   get occurred(): Float64Array {
@@ -105,12 +109,7 @@ export class EventColumns {
     const resource = this.#json.labels(record.resource, this.objects);
     const id = labelOf(this.objects, resource, this.#id);
     if (id === undefined) throw new UnexpectedJsonError("A resource has no id");
-    const name = this.texts.intern(record.event);
-    if (!this.#knownNames.has(name)) {
-      this.#knownNames.add(name);
-      this.names.push(name);
-    }
-    columns.name[place] = name;
+    columns.name[place] = this.names.intern(Uint32Array.of(this.texts.intern(record.event)), 0, 1);
     columns.resourceId[place] = id;
     columns.resource[place] = resource;
     columns.related[place] = this.#json.lists(record.related, this.objects, this.lists);

@@ -9,7 +9,7 @@ import { given } from "../event-search.conditions.ts";
 import type { EventColumn, EventColumns } from "./event-columns.ts";
 import { grown } from "./growing-arrays.ts";
 import { isListed, labelCriteria, ObjectTest, resourceCriteria, wildcardsIn } from "./label-tests.ts";
-import { type Marks, MemberMarks, NameMarks, TermMarks, TestMarks } from "./marks.ts";
+import { type Marks, MemberMarks, TermMarks, TestMarks } from "./marks.ts";
 import { isPlainTerm } from "./text-search.ts";
 
 /** Patterns of labels with wildcards that values are put to, one by one, a microsecond each; a million values may be different. */
@@ -44,7 +44,7 @@ export class EventSelection {
   constructor(columns: EventColumns, filter: EventFilter) {
     this.#columns = columns;
     this.#criteria = [
-      ...(filter.event ? [this.#one("name", new NameMarks(columns, nameTest(filter.event)))] : []),
+      ...(filter.event ? [this.#one("name", this.#names(nameTest(filter.event)))] : []),
       ...this.#own(filter),
       ...listed(filter.related).flatMap((related) => this.#related(related)),
       ...this.#any(filter),
@@ -83,6 +83,11 @@ export class EventSelection {
     return { parts: [[column, marks]], isTurned: false };
   }
 
+  #names(test: (name: string) => boolean): Marks {
+    const { names, texts } = this.#columns;
+    return new TestMarks(names, (name) => test(texts.textOf(this.#columns.nameText(name))));
+  }
+
   #objects(test: ObjectTest): Marks {
     return new TestMarks(
       this.#columns.objects,
@@ -97,7 +102,7 @@ export class EventSelection {
     return [this.#one("resource", this.#objects(new ObjectTest(this.#columns, criteria)))];
   }
 
-  #related({ id, role, resources_in_roles: pairs, labels = {} }: RelatedFilter): Criterion[] {
+  #related({ id, role, resources_in_roles: pairs, labels }: RelatedFilter): Criterion[] {
     const { [RELATED_ROLE]: roles, ...others } = labels ?? {};
     const criteria = [
       ...isListed(RELATED_ID, id),
@@ -139,13 +144,13 @@ export class EventSelection {
   }
 
   #terms(terms: readonly string[], isTurned: boolean): Criterion {
-    const { texts, objects, lists, bags } = this.#columns;
+    const { texts, names, objects, lists, bags } = this.#columns;
     const inTexts = new TermMarks(texts, terms);
     const inObjects = new MemberMarks(objects, inTexts);
     const inBags = new MemberMarks(bags, inTexts);
     return {
       parts: [
-        ["name", inTexts],
+        ["name", new MemberMarks(names, inTexts)],
         ["resource", inObjects],
         ["related", new MemberMarks(lists, inObjects)],
         ["payloadNames", inBags],

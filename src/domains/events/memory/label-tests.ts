@@ -127,42 +127,50 @@ export function resourceCriteria({ id, id_prefix: prefixes, labels }: ResourceFi
   return [...isListed(RELATED_ID, id), ...begins, ...labelCriteria(labels)];
 }
 
+interface LabelTest {
+  readonly label: string;
+  readonly value: ValueTest;
+  /** Of the label; undefined as long as nothing has it. */
+  number: number | undefined;
+}
+
 /** All criteria of one object of labels. */
 export class ObjectTest {
   readonly #columns: EventColumns;
-  readonly #labels: readonly { readonly label: number; readonly value: ValueTest }[];
-  readonly #pairs: readonly (readonly [id: ValueTest, role: ValueTest])[];
-  readonly #id: number;
-  readonly #role: number;
+  readonly #labels: readonly LabelTest[];
+  readonly #pairs: readonly (readonly [id: LabelTest, role: LabelTest])[];
 
   /** @param pairs ids with roles, of which one must be the object's; none are no criterion */
   constructor(columns: EventColumns, criteria: readonly LabelCriterion[], pairs: readonly (readonly string[])[] = []) {
-    const { texts } = columns;
+    const test = ({ label, value }: LabelCriterion): LabelTest => ({
+      label: inJson(label),
+      value: new ValueTest(columns.texts, value),
+      number: undefined,
+    });
     this.#columns = columns;
-    this.#id = texts.intern(RELATED_ID);
-    this.#role = texts.intern(RELATED_ROLE);
-    this.#labels = criteria.map(({ label, value }) => ({
-      label: texts.intern(inJson(label)),
-      value: new ValueTest(texts, value),
-    }));
-    const isOne = (value: string | undefined): ValueTest =>
-      new ValueTest(texts, { listed: value === undefined ? [] : [value] });
-    this.#pairs = pairs.map(([id, role]) => [isOne(id), isOne(role)]);
+    this.#labels = criteria.map(test);
+    this.#pairs = pairs.map(([id = "", role = ""]) => [
+      test({ label: RELATED_ID, value: { listed: [id] } }),
+      test({ label: RELATED_ROLE, value: { listed: [role] } }),
+    ]);
   }
 
+  /** To be called when more texts have been interned. */
   prepare(): void {
-    for (const { value } of this.#labels) value.prepare();
-    for (const pair of this.#pairs) for (const value of pair) value.prepare();
+    for (const test of [...this.#labels, ...this.#pairs.flat()]) {
+      test.number ??= this.#columns.texts.numberOf(test.label);
+      test.value.prepare();
+    }
   }
 
   passes(object: number): boolean {
-    for (const { label, value } of this.#labels) if (!this.#has(object, label, value)) return false;
+    for (const test of this.#labels) if (!this.#has(object, test)) return false;
     if (this.#pairs.length === 0) return true;
-    return this.#pairs.some(([id, role]) => this.#has(object, this.#id, id) && this.#has(object, this.#role, role));
+    return this.#pairs.some(([id, role]) => this.#has(object, id) && this.#has(object, role));
   }
 
-  #has(object: number, label: number, value: ValueTest): boolean {
-    const found = labelOf(this.#columns.objects, object, label);
+  #has(object: number, { number, value }: LabelTest): boolean {
+    const found = number === undefined ? undefined : labelOf(this.#columns.objects, object, number);
     return found !== undefined && value.has(found);
   }
 }

@@ -1,5 +1,4 @@
 /** What is asked, answered for each text and each run of what is interned: a byte each, 1 for yes. They grow as more is interned. */
-import type { EventColumns } from "./event-columns.ts";
 import { grown } from "./growing-arrays.ts";
 import type { InternedTexts } from "./interned-texts.ts";
 import type { Runs } from "./json-texts.ts";
@@ -60,31 +59,6 @@ export class TermMarks extends Marks {
   }
 }
 
-/** Names of events that pass a test; of other texts nothing is said. */
-export class NameMarks extends Marks {
-  readonly #columns: EventColumns;
-  readonly #test: (name: string) => boolean;
-  #asked = 0;
-
-  constructor(columns: EventColumns, test: (name: string) => boolean) {
-    super();
-    this.#columns = columns;
-    this.#test = test;
-  }
-
-  protected override get total(): number {
-    return this.#columns.texts.runs.count;
-  }
-
-  protected override mark(marks: Uint8Array): void {
-    const { names, texts } = this.#columns;
-    for (; this.#asked < names.length; this.#asked += 1) {
-      const name = names[this.#asked] as number;
-      marks[name] = this.#test(texts.textOf(name)) ? 1 : 0;
-    }
-  }
-}
-
 /** Runs of which some member is marked. */
 export class MemberMarks extends Marks {
   readonly #runs: Runs;
@@ -130,7 +104,7 @@ export class TestMarks extends Marks {
   readonly #prepare: () => void;
 
   /** @param prepare called before more runs are put to the test */
-  constructor(runs: Runs, test: (run: number) => boolean, prepare: () => void) {
+  constructor(runs: Runs, test: (run: number) => boolean, prepare: () => void = () => {}) {
     super();
     this.#runs = runs;
     this.#test = test;

@@ -99,6 +99,19 @@ describe.each(testDatabases)("events in memory on $name", { timeout: 30_000 }, (
     expect(memory.left).toBe(0);
   });
 
+  test("are found by a name that was only a text before", async () => {
+    const { core: searching, memory, close } = await inMemory(core);
+    onTestFinished(close);
+    const named: EventFilter = { event: { name: ["Apples"] } };
+    expect(await countEvents(searching, named, RANGE)).toBe(0);
+    // Nothing of it is new but its name.
+    const [known] = apples(1) as [object];
+    await receiveEvents(core, readEvents([{ ...known, event: "Apples" }]));
+    expect(await countEvents(searching, named, RANGE)).toBe(1);
+    expect(await countEvents(searching, { event: { exclude_name: ["Apples"] } }, RANGE)).toBe(10);
+    expect(memory).toMatchObject({ answered: 3, left: 0 });
+  });
+
   test("outlive a question that is refused, and leave one with very many wildcards to SQL", async () => {
     const { core: searching, memory, close } = await inMemory(core);
     onTestFinished(close);
