@@ -12,7 +12,7 @@ import { parseInstant } from "../../../src/time/instant.ts";
 import { type OpenTestDatabase, openTestDatabase, testDatabases } from "../../support/databases.ts";
 import { createTestServer } from "../../support/server.ts";
 import { coreOn, readEvents } from "../task-runs/recorder-support.ts";
-import { type InMemory, inMemory } from "./memory/in-memory.ts";
+import { type InMemory, inMemory, loaded } from "./memory/in-memory.ts";
 
 interface ReferenceCase {
   readonly filter: { readonly related?: unknown };
@@ -92,11 +92,13 @@ describe.each(testDatabases)("events read back on $name", (testDatabase) => {
 });
 
 describe.each(testDatabases)("pages of events over REST on $name", (testDatabase) => {
-  test("lead through the whole list, whatever is added meanwhile, and are refused when tampered with", async () => {
+  const title = "lead through the whole list by %s, whatever is added meanwhile, and are refused when tampered with";
+  test.each(["SQL", "memory"])(title, async (by) => {
     const server = await createTestServer(testDatabase, { services: false });
     try {
       const { application, core } = server;
       await receiveEvents(core, readEvents(reference.events));
+      if (by === "memory") await loaded(core.eventMemory);
       const filter = { occurred: { since: "2026-01-01T00:00:00Z" }, order: "ASC" };
       let page = (
         await application.inject({ method: "POST", url: "/api/events/filter", payload: { filter, limit: 2 } })

@@ -35,10 +35,16 @@ export async function untilLoaded(memory: EventMemory): Promise<void> {
   }
 }
 
+/** Has events brought into memory, and waits for that. */
+export async function loaded(memory: EventMemory | undefined): Promise<void> {
+  if (memory === undefined) throw new Error("This core keeps no events in memory");
+  memory.load();
+  await untilLoaded(memory);
+}
+
 /** Brings the events of a core's database into memory. */
 export async function inMemory(core: Core): Promise<InMemory> {
   const memory = new WatchedEventMemory(core.database.location, ENOUGH_BYTES, core.logger);
-  memory.load();
-  await untilLoaded(memory);
+  await loaded(memory);
   return { core: { ...core, eventMemory: memory }, memory, close: () => memory.close() };
 }
