@@ -120,9 +120,9 @@ async function selectEvents(
 }
 
 /**
- * The first event of each resource. On SQLite along the order, but for those of which the same resource has an earlier one that
- * matches: to number the events of each resource, all that match would be sorted. PostgreSQL sorts them, without what is wide, lest it
- * look at each with each.
+ * The first event of each resource: along the order, but for those of which the same resource has an earlier one that matches.
+ * To number the events of each resource, all that match would be sorted. PostgreSQL sorts those that are related to something,
+ * without what is wide, lest it look for the relations of each with each.
  */
 async function pageResources(
   core: Core,
@@ -132,7 +132,7 @@ async function pageResources(
   const matching = sql`from event where ${allOf(await searchConditions(core, filter, range))}`;
   const direction = sql.raw(order);
   const window = sql`order by event.occurred ${direction}, event.id ${direction} limit ${limit} offset ${offset}`;
-  if (core.database.dialect.plansByStatistics) {
+  if (core.database.dialect.plansByStatistics && asksForRelated(filter)) {
     return counterOf(core, filter).all(sql<EventRow>`select ${EVENT_COLUMNS} from (
         select distinct on (event.resource_id) event.id as first_id ${matching}
         order by event.resource_id, event.occurred ${direction}, event.id ${direction}
