@@ -106,8 +106,8 @@ const LARGEST_GRAPH = 1_000_000;
 const MEGABYTE = 1_000_000;
 /** Some two million events. */
 const DEFAULT_EVENT_MEGABYTES = 512;
-/** Beyond some thirty million events each search would take seconds in memory, too. */
-const MOST_EVENT_MEGABYTES = 8_192;
+/** Beyond some ten million events each search would take the better part of a second in memory, too. */
+const MOST_EVENT_MEGABYTES = 2_048;
 
 /** Python's logging levels in pino's words. */
 const LOG_LEVELS: Readonly<Record<string, string>> = {

@@ -21,13 +21,13 @@ export interface Portion<Row> {
 }
 
 /** Splits rows, in their order, into portions of PORTION_BYTES at the most, or of one row that has more. */
-export function portionsOf<Row extends object>(rows: readonly Row[]): Portion<Row>[] {
+export function portionsOf<Row extends object>(rows: readonly Row[], mostBytes = PORTION_BYTES): Portion<Row>[] {
   const portions: Portion<Row>[] = [];
   let start = 0;
   let bytes = 0;
   for (const [index, row] of rows.entries()) {
     const more = bytesOf(row);
-    if (index > start && bytes + more > PORTION_BYTES) {
+    if (index > start && bytes + more > mostBytes) {
       portions.push({ rows: rows.slice(start, index), bytes });
       start = index;
       bytes = 0;
@@ -40,7 +40,14 @@ export function portionsOf<Row extends object>(rows: readonly Row[]): Portion<Ro
 
 /** How many rows to read at a time, so that they are about a portion. */
 export class PageSize {
+  readonly #mostRows: number;
+  readonly #mostBytes: number;
   #rows = FIRST_PAGE_ROWS;
+
+  constructor({ mostRows = PAGE_ROWS, mostBytes = PORTION_BYTES } = {}) {
+    this.#mostRows = mostRows;
+    this.#mostBytes = mostBytes;
+  }
 
   get rows(): number {
     return this.#rows;
@@ -48,10 +55,10 @@ export class PageSize {
 
   /** The first portion of a page; what is left of it is to be read again. */
   portionOf<Row extends object>(page: readonly Row[]): { readonly rows: readonly Row[]; readonly isLast: boolean } {
-    const rows = portionsOf(page)[0]?.rows ?? [];
+    const rows = portionsOf(page, this.#mostBytes)[0]?.rows ?? [];
     const isWhole = rows.length === page.length;
     const isLast = isWhole && page.length < this.#rows;
-    if (!isLast) this.#rows = isWhole ? Math.min(this.#rows * 2, PAGE_ROWS) : rows.length;
+    if (!isLast) this.#rows = isWhole ? Math.min(this.#rows * 2, this.#mostRows) : rows.length;
     return { rows, isLast };
   }
 }

@@ -4,8 +4,8 @@ import { isAfter, type LogPosition, logOrder, positionColumn } from "../../../db
 import type { ReadOnlyDatabase } from "../../../db/read-only.ts";
 import type { EventRecord } from "./event-columns.ts";
 
-/** Events read at a time: some 20 ms, for which SQLite keeps what it would else overwrite. */
-export const PORTION_EVENTS = 2_000;
+/** Events read at a time: some 20 ms, for which SQLite keeps what it would else overwrite; fewer where they are large. */
+export const EVENT_PAGE = { mostRows: 2_000, mostBytes: 8_000_000 };
 
 export interface LoggedEvent extends EventRecord {
   readonly internal: number;
@@ -14,8 +14,12 @@ export interface LoggedEvent extends EventRecord {
   readonly isSettled: number;
 }
 
-/** PORTION_EVENTS behind a position, or all there are. Those that are settled come first. */
-export function readLoggedEvents(database: ReadOnlyDatabase, after: LogPosition): Promise<LoggedEvent[]> {
+/** The next events behind a position. Those that are settled come first. */
+export function readLoggedEvents(
+  database: ReadOnlyDatabase,
+  after: LogPosition,
+  limit: number,
+): Promise<LoggedEvent[]> {
   const isSettled =
     database.dialect.name === "sqlite"
       ? sql<number>`1`
@@ -24,7 +28,7 @@ export function readLoggedEvents(database: ReadOnlyDatabase, after: LogPosition)
     sql<LoggedEvent>`select sequence, occurred, event, resource, related, payload, internal,
         ${positionColumn(database)} as position, ${isSettled} as "isSettled"
       from event where ${isAfter(database, after)}
-      order by ${logOrder(database)} limit ${PORTION_EVENTS}`,
+      order by ${logOrder(database)} limit ${limit}`,
   );
 }
 

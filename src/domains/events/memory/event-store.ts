@@ -1,11 +1,12 @@
 /** All public events of a log in memory, as far as the log goes whenever they are asked; the thread's side of event-memory.ts. */
 import { logBeginning } from "../../../db/log-beginning.ts";
+import { PageSize } from "../../../db/log-portions.ts";
 import { LOG_START, type LogPosition } from "../../../db/log-tail.ts";
 import type { ReadOnlyDatabase } from "../../../db/read-only.ts";
 import type { EventFilter } from "../event.filter.ts";
 import { SelectedEvents, TooManyEventsError } from "./answers.ts";
 import { EventColumns } from "./event-columns.ts";
-import { PORTION_EVENTS, readLoggedEvents, readSequences } from "./event-rows.ts";
+import { EVENT_PAGE, readLoggedEvents, readSequences } from "./event-rows.ts";
 import { EventSelection } from "./event-selection.ts";
 import type { Answers, EventInquiry, EventQuestion } from "./questions.ts";
 
@@ -33,6 +34,7 @@ export class EventStore {
   readonly #selections = new Map<string, EventSelection>();
   /** Where the log began when it was last looked at which events are still there. */
   #beginning: LogPosition | undefined;
+  readonly #page = new PageSize(EVENT_PAGE);
   #position = LOG_START;
   /** How many events are settled; those behind them are read again. */
   #settled = 0;
@@ -63,7 +65,8 @@ export class EventStore {
     let position = this.#position;
     let isSettled = true;
     for (;;) {
-      const rows = await readLoggedEvents(this.#database, position);
+      const page = await readLoggedEvents(this.#database, position, this.#page.rows);
+      const { rows, isLast } = this.#page.portionOf(page);
       for (const row of rows) {
         if (row.internal === 0) this.#columns.append(row);
         // Nor is what comes behind one that is not, though it was read later.
@@ -75,9 +78,8 @@ export class EventStore {
       }
       if (this.#columns.count - this.#settled > MOST_UNSETTLED) throw new UnusableError("A transaction does not end");
       if (this.size > this.#mostBytes) throw new UnusableError("The events take more memory than they may");
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PORTION_EVENTS) break;
-      position = last.position;
+      if (isLast) break;
+      position = rows.at(-1)?.position ?? position;
     }
     // Here, so that no question waits for the first time.
     this.#columns.order();

@@ -1,5 +1,5 @@
 /** Searches of events that are answered from memory where the events are there, and otherwise by SQL. */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Core } from "../../../core.ts";
 import type { Cursor, Direction, Page, PageWindow } from "../../../db/list.ts";
 import { type Instant, instantFromMicroseconds } from "../../../time/instant.ts";
@@ -36,6 +36,10 @@ export async function inquire<Question extends EventQuestion, Result>(
 }
 
 type Place = Pick<EventRow, "occurred" | "id">;
+/** What tells which events a page has, and in which order. */
+type EventPlace = Pick<EventRow, "sequence" | "occurred" | "id" | "resource_id">;
+
+const PLACE_COLUMNS = sql.raw<EventPlace>("event.sequence, event.occurred, event.id, event.resource_id");
 
 /** Negative or positive as `left` comes before or after `right`. */
 function compare(direction: Direction, left: Place, right: Place): number {
@@ -43,11 +47,31 @@ function compare(direction: Direction, left: Place, right: Place): number {
   return direction === "ASC" ? ascending : -ascending;
 }
 
-async function readEvents({ database }: Core, sequences: readonly number[], direction: Direction): Promise<EventRow[]> {
-  if (sequences.length === 0) return [];
-  const isOne = database.dialect.in(column("event", "sequence"), sequences, "bigint");
-  const rows = await database.all(sql<EventRow>`select ${EVENT_COLUMNS} from event where ${isOne}`);
-  return rows.sort((left, right) => compare(direction, left, right));
+/**
+ * Reads those events that `choose` takes of given ones, in order. Where more are given than a page has, as many occurred in one moment,
+ * the others are not read as a whole.
+ */
+async function readChosen(
+  { database }: Core,
+  given: readonly number[],
+  { direction, limit }: Pick<WindowRequest, "direction" | "limit">,
+  choose: <Row extends EventPlace>(rows: readonly Row[]) => readonly Row[],
+): Promise<EventRow[]> {
+  const read = async <Row extends EventPlace>(
+    columns: RawBuilder<Row>,
+    sequences: readonly number[],
+  ): Promise<Row[]> => {
+    if (sequences.length === 0) return [];
+    const isOne = database.dialect.in(column("event", "sequence"), sequences, "bigint");
+    const rows = await database.all(sql<Row>`select ${columns} from event where ${isOne}`);
+    return rows.sort((left, right) => compare(direction, left, right));
+  };
+  if (given.length <= limit) return [...choose(await read(EVENT_COLUMNS, given))];
+  const chosen = choose(await read(PLACE_COLUMNS, given));
+  return read(
+    EVENT_COLUMNS,
+    chosen.map(({ sequence }) => sequence),
+  );
 }
 
 export interface WindowRequest {
@@ -69,12 +93,12 @@ export function inquireWindow(
   return inquire(
     core,
     { filter, range, question },
-    async ({ sequences, skipped }) => {
-      const rows = await readEvents(core, sequences, direction);
-      const firsts = new Map(rows.toReversed().map((row) => [row.resource_id, row]));
-      const listed = isDistinct ? rows.filter((row) => firsts.get(row.resource_id) === row) : rows;
-      return listed.slice(skipped, skipped + limit);
-    },
+    ({ sequences, skipped }) =>
+      readChosen(core, sequences, { direction, limit }, (rows) => {
+        const firsts = new Map(rows.toReversed().map((row) => [row.resource_id, row]));
+        const listed = isDistinct ? rows.filter((row) => firsts.get(row.resource_id) === row) : rows;
+        return listed.slice(skipped, skipped + limit);
+      }),
     bySql,
   );
 }
@@ -113,10 +137,12 @@ export function inquirePage(
     core,
     { filter: list.filter, range, question: { ...question, bound: start?.occurred } },
     async ({ sequences }) => {
-      const isWithin = (row: EventRow): boolean =>
+      const isWithin = (row: Place): boolean =>
         (start === undefined || compare(direction, row, start) > 0) &&
         (end === undefined || compare(direction, row, end) < 0);
-      const found = (await readEvents(core, sequences, direction)).filter(isWithin);
+      const found = await readChosen(core, sequences, question, (rows) =>
+        rows.filter(isWithin).slice(0, question.limit),
+      );
       const rows = found.slice(0, count);
       const hasMore = found.length > count;
       return isBackward
