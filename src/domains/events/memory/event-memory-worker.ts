@@ -15,16 +15,13 @@ function say(message: MemoryMessage): void {
   parentPort?.postMessage(message);
 }
 
-function failure(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
 /** Does what can be done once the latest events are there. When they cannot be read the thread is of no more use. */
 async function caughtUp(work: () => void): Promise<void> {
   try {
     await store.catchUp();
   } catch (error) {
-    say({ kind: "unusable", isExpected: error instanceof UnusableError, reason: failure(error) });
+    const reason = error instanceof UnusableError ? error.reason : "failure";
+    say({ kind: "unusable", reason, message: error instanceof Error ? error.message : String(error) });
     return;
   }
   work();

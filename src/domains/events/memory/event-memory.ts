@@ -13,8 +13,10 @@ import type { Answers, EventInquiry, EventQuestion } from "./questions.ts";
  * a page of events asks for when it is opened: the events are there before anybody has typed a word.
  */
 const LONG_MILLISECONDS = 50;
-/** Until they are tried to be brought there again, when they were too many or some have been deleted: each time costs seconds of a processor. */
+/** Until they are brought there again after something has gone wrong: each time costs seconds of a processor. */
 const PAUSE_MILLISECONDS = 60_000;
+/** And after they were too many, for they will not soon be fewer. */
+const MEMORY_PAUSE_MILLISECONDS = 60 * 60_000;
 /** They are given up when nobody has asked for so long. */
 const IDLE_MILLISECONDS = 15 * 60_000;
 /** Questions that wait for the thread, some 50 ms each at the most; SQL answers others. */
@@ -47,7 +49,7 @@ export type MemoryMessage =
   | ({ readonly kind: "loaded" } & LoadedEvents)
   | { readonly kind: "answer"; readonly id: number; readonly answer: MemoryAnswer }
   /** The thread is of no more use. */
-  | { readonly kind: "unusable"; readonly isExpected: boolean; readonly reason: string };
+  | { readonly kind: "unusable"; readonly reason: "memory" | "log" | "failure"; readonly message: string };
 
 export class EventMemory {
   readonly #location: DatabaseLocation;
@@ -118,9 +120,9 @@ export class EventMemory {
         case "answer":
           return this.#answer(message.id, message.answer);
         case "unusable":
-          if (!message.isExpected) return this.#fail(worker, message.reason);
-          this.#logger.info({ reason: message.reason }, "The events are no longer kept in memory");
-          return this.#giveUp(PAUSE_MILLISECONDS);
+          if (message.reason === "failure") return this.#fail(worker, message.message);
+          this.#logger.info({ reason: message.message }, "The events are not kept in memory");
+          return this.#giveUp(message.reason === "memory" ? MEMORY_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS);
       }
     });
     worker.on("error", (error) => this.#fail(worker, String(error)));

@@ -22,9 +22,15 @@ const LEAST_SHARE = 0.5;
 /** Selections remembered, of the filters that were asked for last: some 5 MB each of a million events. A page asks for three or four. */
 const MOST_SELECTIONS = 8;
 
-/** Why there are no answers (any more). */
+/** Why there are no answers (any more): it would take too much memory, or the log is not one to be kept there at the moment. */
 export class UnusableError extends Error {
   override readonly name = "UnusableError";
+  readonly reason: "memory" | "log";
+
+  constructor(reason: "memory" | "log", message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 export class EventStore {
@@ -76,8 +82,9 @@ export class EventStore {
           this.#position = row.position;
         }
       }
-      if (this.#columns.count - this.#settled > MOST_UNSETTLED) throw new UnusableError("A transaction does not end");
-      if (this.size > this.#mostBytes) throw new UnusableError("The events take more memory than they may");
+      if (this.#columns.count - this.#settled > MOST_UNSETTLED)
+        throw new UnusableError("log", "A transaction does not end");
+      if (this.size > this.#mostBytes) throw new UnusableError("memory", "They take more memory than they may");
       if (isLast) break;
       position = rows.at(-1)?.position ?? position;
     }
@@ -97,7 +104,8 @@ export class EventStore {
     this.#settled = kept.subarray(0, this.#settled).reduce((sum, isKept) => sum + isKept, 0);
     columns.retain(kept);
     this.#selections.clear();
-    if (columns.count < LEAST_SHARE * columns.appended) throw new UnusableError("Most events have been deleted");
+    if (columns.count < LEAST_SHARE * columns.appended)
+      throw new UnusableError("log", "Most of them have been deleted");
   }
 
   /** undefined where SQL has to answer: too many events occurred in one moment. */
@@ -128,7 +136,7 @@ export class EventStore {
 function amongThem(numbers: Float64Array, these: readonly number[]): Uint8Array {
   const first = numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
   const last = numbers.reduce((most, number) => Math.max(most, number), first);
-  if (last - first > WIDEST_RANGE) throw new UnusableError("The numbers of the events lie too far apart");
+  if (last - first > WIDEST_RANGE) throw new UnusableError("log", "Their numbers lie too far apart");
   const isThere = new Uint8Array(numbers.length === 0 ? 0 : last - first + 1);
   for (const number of these) isThere[number - first] = 1;
   const among = new Uint8Array(numbers.length);
