@@ -15,16 +15,17 @@ function say(message: MemoryMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Does what can be done once the latest events are there. When they cannot be read the thread is of no more use. */
-async function caughtUp(work: () => void): Promise<void> {
+/** Does what can be done once the latest events are there, if they are. When they cannot be read the thread is of no more use. */
+async function caughtUp(work: (areCurrent: boolean) => void): Promise<void> {
+  let areCurrent: boolean;
   try {
-    await store.catchUp();
+    areCurrent = await store.catchUp();
   } catch (error) {
     const reason = error instanceof UnusableError ? error.reason : "failure";
     say({ kind: "unusable", reason, message: error instanceof Error ? error.message : String(error) });
     return;
   }
-  work();
+  work(areCurrent);
 }
 
 /** SQL says what is wrong with a question that cannot be answered. */
@@ -45,5 +46,7 @@ let last = caughtUp(() => {
 });
 
 parentPort?.on("message", ({ id, inquiry }: MemoryQuestion) => {
-  last = last.then(() => caughtUp(() => say({ kind: "answer", id, answer: answerTo(inquiry) })));
+  last = last.then(() =>
+    caughtUp((areCurrent) => say({ kind: "answer", id, answer: areCurrent ? answerTo(inquiry) : undefined })),
+  );
 });

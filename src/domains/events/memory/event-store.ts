@@ -17,6 +17,11 @@ import type { Answers, EventInquiry, EventQuestion } from "./questions.ts";
 const MOST_UNSETTLED = 20_000;
 /** From the first number of an event to the last, to tell which are there: a byte each, for a moment. */
 const WIDEST_RANGE = 250_000_000;
+/**
+ * After deleted events were forgotten, others are not for so many times as long. The vacuum deletes a few thousand at a time, and to
+ * look which are left takes a few tenths of a second of a million; until then SQL answers.
+ */
+const FORGETTING_REST = 10;
 /** The share of all events ever appended that are still there: what the others had does not go with them. */
 const LEAST_SHARE = 0.5;
 /** Selections remembered, of the filters that were asked for last: some 5 MB each of a million events. A page asks for three or four. */
@@ -40,6 +45,7 @@ export class EventStore {
   readonly #selections = new Map<string, EventSelection>();
   /** Where the log began when it was last looked at which events are still there. */
   #beginning: LogPosition | undefined;
+  #notForgettingBefore = 0;
   readonly #page = new PageSize(EVENT_PAGE);
   #position = LOG_START;
   /** How many events are settled; those behind them are read again. */
@@ -62,9 +68,10 @@ export class EventStore {
   /**
    * Reads what has been written to the log since.
    *
+   * @returns whether the events are those of the log; not while some are being deleted, time and again
    * @throws UnusableError when there is too much, or most has been deleted
    */
-  async catchUp(): Promise<void> {
+  async catchUp(): Promise<boolean> {
     this.#beginning ??= await logBeginning(this.#database, "event");
     this.#columns.truncate(this.#settled);
     for (const selection of this.#selections.values()) selection.truncate(this.#settled);
@@ -92,9 +99,14 @@ export class EventStore {
     this.#columns.order();
     // Looked at afterwards: what was deleted before the question has moved it.
     const beginning = await logBeginning(this.#database, "event");
-    if (beginning === this.#beginning) return;
+    if (beginning === this.#beginning) return true;
+    const begun = performance.now();
+    if (begun < this.#notForgettingBefore) return false;
     await this.#forgetDeleted();
+    const ended = performance.now();
+    this.#notForgettingBefore = ended + FORGETTING_REST * (ended - begun);
     this.#beginning = beginning;
+    return true;
   }
 
   /** Keeps the events that are still in the log. */

@@ -144,8 +144,10 @@ describe.each(testDatabases)("events in memory on $name", { timeout: 30_000 }, (
     }
     expect(memory).toMatchObject({ answered: 5, left: 0 });
     await deleteOldEvents(core, { before: LATEST_INSTANT, upTo: await logHead(core.database, "event") }, pace);
-    expect(await countEvents(searching, WORD, RANGE)).toBe(0);
-    expect(memory).toMatchObject({ loaded: undefined, answered: 5, left: 1 });
+    // Right after others have been forgotten SQL answers.
+    while (memory.loaded !== undefined) expect(await countEvents(searching, WORD, RANGE)).toBe(0);
+    expect(memory.answered).toBe(5);
+    expect(memory.left).toBeGreaterThan(0);
     // Not at once: the rest may follow.
     memory.sqlTook(1_000);
     expect(messages()).toEqual(["The events are in memory, to be searched", "The events are not kept in memory"]);
