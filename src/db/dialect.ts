@@ -66,6 +66,8 @@ export interface Dialect {
   hasTerm(text: Expression<unknown>, term: string): RawBuilder<SqlBool>;
   /** The text of a member of the JSON object in `column`; NULL where there is none. */
   jsonTextAt(column: Expression<unknown>, key: string): RawBuilder<string | null>;
+  /** The values of all rows as one JSON array, an aggregate. */
+  jsonListOf(value: Expression<unknown>): RawBuilder<string | null>;
   /** About how many bytes a row keeps in `column`, told without reading them. */
   storedSize(column: Expression<unknown>): RawBuilder<number>;
   /** As jsonTextAt, for a key that a client has chosen, whatever is in it. */
@@ -173,6 +175,7 @@ export const sqliteDialect: Dialect = {
   hasTerm: (text, term) => sql<SqlBool>`${text} like ${`%${term.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
   matchesGlob: (column, pattern) => sql<SqlBool>`${column} glob ${pattern.replaceAll("[", "[[]")}`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  jsonListOf: (value) => sql<string | null>`json_group_array(${value})`,
   storedSize: (column) => sql<number>`octet_length(${column})`,
   // A path takes half the time of going through the members, but cannot say every key.
   jsonLabel: (column, key) =>
@@ -236,6 +239,7 @@ export const postgresqlDialect: Dialect = {
       .replaceAll("*", "%")
       .replaceAll("?", "_")} escape '\\'`,
   jsonTextAt: (column, key) => sql<string | null>`${column} ->> ${sql.lit(key)}`,
+  jsonListOf: (value) => sql<string | null>`json_agg(${value})`,
   storedSize: (column) => sql<number>`pg_column_size(${column})`,
   jsonLabel: (column, key) => sql<string | null>`(${column} ->> ${key}::text)`,
   foundOnce: (select) => sql`with found as materialized (${select}) select * from found`,

@@ -110,6 +110,13 @@ export function positionColumn(database: Pick<Database, "dialect">): RawBuilder<
     : sql<LogPosition>`transaction_id::text || ':' || sequence`;
 }
 
+/** Whether nothing can appear before a row any more, as a column: 1 or 0. */
+export function settledColumn(database: Pick<Database, "dialect">): RawBuilder<number> {
+  return database.dialect.name === "sqlite"
+    ? sql<number>`1`
+    : sql<number>`(transaction_id < pg_snapshot_xmin(pg_current_snapshot()))`;
+}
+
 /** The order of a log, for ORDER BY. */
 export function logOrder(database: Pick<Database, "dialect">): RawBuilder<unknown> {
   return database.dialect.name === "sqlite" ? sql`sequence` : sql`transaction_id, sequence`;
@@ -164,14 +171,4 @@ export function isAfter(database: Pick<Database, "dialect">, position: LogPositi
   return database.dialect.name === "sqlite"
     ? sql<SqlBool>`sequence > ${sequence}`
     : sql<SqlBool>`(transaction_id, sequence) > (${transaction}::text::xid8, ${sequence}::bigint)`;
-}
-
-/** The position of a row of a log, and the order of its rows. */
-export function positionExpression(database: Database): {
-  readonly position: RawBuilder<LogPosition>;
-  readonly order: RawBuilder<unknown>;
-} {
-  return database.dialect.name === "sqlite"
-    ? { position: sql<LogPosition>`'0:' || sequence`, order: sql`sequence` }
-    : { position: sql<LogPosition>`transaction_id::text || ':' || sequence`, order: sql`transaction_id, sequence` };
 }

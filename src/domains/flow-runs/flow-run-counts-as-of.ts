@@ -6,7 +6,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Core } from "../../core.ts";
 import { inSnapshot, type LogSnapshot, sinceSnapshot } from "../../db/log-snapshot.ts";
-import { isAfter, LOG_START, type LogPosition, type LogRow, positionExpression } from "../../db/log-tail.ts";
+import { isAfter, LOG_START, type LogPosition, type LogRow, logOrder, positionColumn } from "../../db/log-tail.ts";
 import type { Filters } from "../filters/across.ts";
 import { countRunsByStateAndMoment } from "../runs/run-state-counts.queries.ts";
 import { type RunStateCounts, runStateCounts } from "../runs/run-state-counts.ts";
@@ -67,7 +67,7 @@ async function* changesBetween(
       sql<SqlBool>`${inSnapshot(database, "event", later)}`,
       sql<SqlBool>`${isAfter(database, after)}`,
     ];
-    const { position, order } = positionExpression(database);
+    const [position, order] = [positionColumn(database), logOrder(database)];
     const rows = await database.heavy.all(
       sql<
         LogRow<"event">

@@ -1,6 +1,6 @@
 /** Reading the event log into memory: what has been written since, and which of it is still there. */
 import { sql } from "kysely";
-import { isAfter, type LogPosition, logOrder, positionColumn } from "../../../db/log-tail.ts";
+import { isAfter, type LogPosition, logOrder, positionColumn, settledColumn } from "../../../db/log-tail.ts";
 import type { ReadOnlyDatabase } from "../../../db/read-only.ts";
 import type { EventRecord } from "./event-columns.ts";
 
@@ -20,13 +20,9 @@ export function readLoggedEvents(
   after: LogPosition,
   limit: number,
 ): Promise<LoggedEvent[]> {
-  const isSettled =
-    database.dialect.name === "sqlite"
-      ? sql<number>`1`
-      : sql<number>`(transaction_id < pg_snapshot_xmin(pg_current_snapshot()))`;
   return database.all(
     sql<LoggedEvent>`select sequence, occurred, event, resource, related, payload, internal,
-        ${positionColumn(database)} as position, ${isSettled} as "isSettled"
+        ${positionColumn(database)} as position, ${settledColumn(database)} as "isSettled"
       from event where ${isAfter(database, after)}
       order by ${logOrder(database)} limit ${limit}`,
   );
@@ -37,7 +33,7 @@ export function readLoggedEvents(
  * would take a second.
  */
 export async function readSequences(database: ReadOnlyDatabase): Promise<readonly number[]> {
-  const listed = sql.raw(database.dialect.name === "sqlite" ? "json_group_array" : "json_agg");
-  const row = await database.get(sql<{ sequences: string | null }>`select ${listed}(sequence) as sequences from event`);
+  const sequences = database.dialect.jsonListOf(sql.ref("sequence"));
+  const row = await database.get(sql<{ sequences: string | null }>`select ${sequences} as sequences from event`);
   return JSON.parse(row?.sequences ?? "[]") as number[];
 }
